@@ -1,0 +1,190 @@
+import type { Command, Decider } from './decider.ts';
+import type { Event, EventDefinition, Recorded } from './event.ts';
+import { factsOf, revisesThePast, spoken, withChanges, type Claim, type Corrected, type Retracted } from './history.ts';
+import { sameJson } from './json.ts';
+import type { Confirmation, Source } from './provenance.ts';
+import { rejector } from './rejected.ts';
+
+/** The commands that every context understands, beside its own. */
+export type HistoryCommand<E extends Event = Event> =
+  | { readonly type: 'RecordFromSource'; readonly claims: readonly Claim<E>[]; readonly source: Source }
+  | ({ readonly type: 'Confirm' } & Confirmation)
+  | ({ readonly type: 'Correct' } & Corrected)
+  | ({ readonly type: 'Retract' } & Retracted);
+
+export const historyRejections = {
+  'history.unknown-event': { kind: 'absent', says: 'The record has no event with this id.' },
+  'history.not-correctable': {
+    kind: 'conflict',
+    says: 'Only an event that tells what happened can be corrected; retract a correction to undo it.',
+  },
+  'history.retracted': { kind: 'conflict', says: 'The event has been retracted.' },
+  'history.not-an-assertion': { kind: 'conflict', says: 'Only what a source asserts can be confirmed.' },
+  'history.unknown-field': { kind: 'invalid', says: 'The event has no such field.' },
+  'history.wrong-value': { kind: 'invalid', says: 'The field cannot have this value.' },
+  'history.identity-changed': { kind: 'invalid', says: 'The id of a record cannot be corrected; retract the event.' },
+  'history.unknown-claim': { kind: 'invalid', says: 'A source cannot assert this kind of event here.' },
+} as const;
+const reject = rejector(historyRejections);
+
+/** A stream folded: its state, and what was recorded (from which a correction folds anew). */
+export type Folded<S> = { readonly state: S; readonly recorded: readonly Recorded[] };
+
+/** The fold of nothing. */
+export const unfolded = <C extends Command, S, E extends Event>(decider: Decider<C, S, E>): Folded<S> => ({
+  state: decider.initial,
+  recorded: [],
+});
+
+/** `folded` with more events of the same stream, in their order. */
+export function fold<C extends Command, S, E extends Event>(
+  decider: Decider<C, S, E>,
+  folded: Folded<S>,
+  more: readonly Recorded[],
+): Folded<S> {
+  const recorded = [...folded.recorded, ...more];
+  const again = more.some(({ event }) => revisesThePast(event));
+  const facts = factsOf<E>(again ? recorded : more);
+  const state = facts.reduce(
+    (so, { event, provenance }) => decider.evolve(so, event, provenance),
+    again ? decider.initial : folded.state,
+  );
+  return { state, recorded };
+}
+
+/** What a command leads to: events to append (none: nothing to add), or {@link Rejected}. Pure. */
+export function decide<C extends Command, S, E extends Event>(
+  decider: Decider<C, S, E>,
+  command: C | HistoryCommand<E>,
+  folded: Folded<S>,
+): readonly Event[] {
+  if (!isHistoryCommand<C, E>(command)) return decider.decide(command, folded.state);
+  const events = decideOnHistory(decider, command, folded.recorded);
+  if (decider.check !== undefined && events.length > 0) {
+    const imagined = events.map((event, index) => ({
+      id: `imagined-${index}`,
+      revision: folded.recorded.length + index,
+      event,
+    }));
+    decider.check(fold(decider, folded, imagined).state);
+  }
+  return events;
+}
+
+const HISTORY_COMMANDS: readonly string[] = ['RecordFromSource', 'Confirm', 'Correct', 'Retract'];
+function isHistoryCommand<C extends Command, E extends Event>(
+  command: C | HistoryCommand<E>,
+): command is HistoryCommand<E> {
+  return HISTORY_COMMANDS.includes(command.type);
+}
+
+function decideOnHistory<C extends Command, S, E extends Event>(
+  decider: Decider<C, S, E>,
+  command: HistoryCommand<E>,
+  recorded: readonly Recorded[],
+): readonly Event[] {
+  const gone = new Set(recorded.flatMap(({ event }) => retractedBy(event)));
+  const find = (id: string, field: string): Recorded => {
+    const found = recorded.find((event) => event.id === id) ?? reject('history.unknown-event', field);
+    if (gone.has(id)) reject('history.retracted', field);
+    return found;
+  };
+  const named = (name: string, data: object): Event[] => [{ type: `${decider.name}.${name}`, data }];
+
+  switch (command.type) {
+    case 'RecordFromSource': {
+      const { claims, source } = command;
+      claims.forEach((claim, index) => {
+        const shape = decider.events.find(({ type }) => type === claim.type);
+        if (shape === undefined || spoken(claim) !== null) {
+          return reject('history.unknown-claim', `claims.${index}.type`, claim.type);
+        }
+        checkShape(shape, claim.data, `claims.${index}.data.`);
+      });
+      const earlier = recorded.findLast(({ event }) => sameRecord(spoken(event), source));
+      if (earlier === undefined) return named('RecordedFromSource', { claims, source });
+      // Compared with what the source said last, so that reading it again undoes nobody's correction or retraction.
+      if (sameJson(asTheSourceLastSaid(earlier, recorded), { claims, source })) return [];
+      if (gone.has(earlier.id)) return named('RecordedFromSource', { claims, source });
+      return named('Corrected', {
+        corrects: earlier.id,
+        changes: { claims, source },
+        reason: 'The source has changed.',
+      });
+    }
+    case 'Confirm': {
+      const { type: _, ...confirmation } = command;
+      const target = find(command.confirms, 'confirms');
+      if (spoken(target.event)?.name !== 'RecordedFromSource') return reject('history.not-an-assertion', 'confirms');
+      const known = recorded.some(({ id, event }) => {
+        const says = spoken(event);
+        return (
+          !gone.has(id) &&
+          says?.name === 'ConfirmedByParty' &&
+          says.data.confirms === confirmation.confirms &&
+          says.data.organisationId === confirmation.organisationId
+        );
+      });
+      return known ? [] : named('ConfirmedByParty', confirmation);
+    }
+    case 'Correct': {
+      const { corrects, changes, reason } = command;
+      const target = find(corrects, 'corrects');
+      const says = spoken(target.event);
+      if (says !== null && says.name !== 'RecordedFromSource') return reject('history.not-correctable', 'corrects');
+      const shape = decider.events.find(({ type }) => type === target.event.type) ?? reject('history.not-correctable');
+      for (const field of Object.keys(changes)) {
+        if (!(field in shape.data.shape)) reject('history.unknown-field', `changes.${field}`);
+        if (field === `${decider.name}Id`) reject('history.identity-changed', `changes.${field}`);
+      }
+      const now = asItReads(target, recorded, gone);
+      const then = withChanges(now, changes);
+      if (sameJson(now, then)) return [];
+      checkShape(shape, then, 'changes.');
+      return named('Corrected', { corrects, changes, reason });
+    }
+    case 'Retract': {
+      const { retracts, reason } = command;
+      if (gone.has(retracts)) return [];
+      const target = find(retracts, 'retracts');
+      if (spoken(target.event)?.name === 'Retracted') return reject('history.not-correctable', 'retracts');
+      return named('Retracted', { retracts, reason });
+    }
+  }
+}
+
+const retractedBy = (event: Event): string[] => {
+  const says = spoken(event);
+  return says?.name === 'Retracted' ? [says.data.retracts] : [];
+};
+
+const sameRecord = (says: ReturnType<typeof spoken>, source: Source): boolean =>
+  says?.name === 'RecordedFromSource' &&
+  says.data.source.collection === source.collection &&
+  says.data.source.record === source.record;
+
+/** The data of one event with the corrections that stand. */
+function asItReads(target: Recorded, recorded: readonly Recorded[], gone: ReadonlySet<string>): object {
+  return recorded.reduce((data, { id, event }) => {
+    const says = spoken(event);
+    return says?.name === 'Corrected' && says.data.corrects === target.id && !gone.has(id)
+      ? withChanges(data, says.data.changes)
+      : data;
+  }, target.event.data);
+}
+
+/** What the source of an assertion said when it was last read: only a reading replaces `source` itself. */
+function asTheSourceLastSaid(target: Recorded, recorded: readonly Recorded[]): object {
+  const readings = recorded.flatMap(({ event }) => {
+    const says = spoken(event);
+    return says?.name === 'Corrected' && says.data.corrects === target.id && 'source' in says.data.changes
+      ? [says.data.changes]
+      : [];
+  });
+  return readings.at(-1) ?? target.event.data;
+}
+
+function checkShape(shape: EventDefinition, data: object, prefix: string): void {
+  const issue = shape.data.safeParse(data).error?.issues[0];
+  if (issue !== undefined) reject('history.wrong-value', `${prefix}${issue.path.join('.')}`, issue.message);
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { Rejected } from './rejected.ts';
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0));
+
+const PARTIAL_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+
+function isPartialDate(text: string): boolean {
+  const match = PARTIAL_DATE.exec(text);
+  if (match === null) return false;
+  const [, year, month, day] = match;
+  if (Number(year) < 1) return false;
+  if (month === undefined) return true;
+  if (Number(month) < 1 || Number(month) > 12) return false;
+  return day === undefined || (Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month)));
+}
+
+const isIsoDate = (text: string): boolean => text.length === 10 && isPartialDate(text);
+
+/** Shapes for event data and commands; the parsers below use them too. */
+export const PartialDateShape = z
+  .string()
+  .refine(isPartialDate, 'must be a date such as 2022, 2022-04 or 2022-04-12 (EDTF level 0)')
+  .brand<'PartialDate'>();
+export const IsoDateShape = z
+  .string()
+  .refine(isIsoDate, 'must be a date such as 2022-04-12 (ISO 8601)')
+  .brand<'IsoDate'>();
+
+/** A calendar date, `YYYY-MM-DD` (ISO 8601, proleptic Gregorian). Compares as text. */
+export type IsoDate = z.output<typeof IsoDateShape>;
+/** A date as precise as its source: `2022`, `2022-04` or `2022-04-12` (EDTF level 0, ISO 8601-2). */
+export type PartialDate = z.output<typeof PartialDateShape>;
+
+/** The first and the last day that a date may stand for, both included. */
+export type Bounds = { readonly earliest: IsoDate; readonly latest: IsoDate };
+
+function parser<S extends z.ZodType>(shape: S, code: string) {
+  return {
+    /** True where {@link parse} would not throw. */
+    is: (value: unknown): value is z.output<S> => shape.safeParse(value).success,
+    /** The value, or {@link Rejected} (`invalid`) naming `field`. */
+    parse: (text: unknown, field: string | null = null): z.output<S> => {
+      const result = shape.safeParse(text);
+      if (result.success) return result.data;
+      throw new Rejected(code, 'invalid', result.error.issues[0]?.message ?? 'not a date', field);
+    },
+  };
+}
+
+export const PartialDate = parser(PartialDateShape, 'kernel.not-a-partial-date');
+export const IsoDate = parser(IsoDateShape, 'kernel.not-a-date');
+
+/** Stand for "before" and "after" every date that a record can hold. */
+export const DISTANT_PAST = IsoDate.parse('0001-01-01');
+export const DISTANT_FUTURE = IsoDate.parse('9999-12-31');
+
+/** The bounds of a date: `2022-04` is 2022-04-01 to 2022-04-30. */
+export function boundsOf(date: PartialDate): Bounds {
+  const [year = '', month, day] = date.split('-');
+  if (day !== undefined) {
+    const exact = IsoDate.parse(date);
+    return { earliest: exact, latest: exact };
+  }
+  const first = month ?? '01';
+  const last = month ?? '12';
+  return {
+    earliest: IsoDate.parse(`${year}-${first}-01`),
+    latest: IsoDate.parse(`${year}-${last}-${String(daysIn(Number(year), Number(last))).padStart(2, '0')}`),
+  };
+}
+
+/** The day before; years before 1 do not exist here. */
+export function dayBefore(date: IsoDate): IsoDate {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const text = (y: number, m: number, d: number): IsoDate =>
+    IsoDate.parse(`${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`);
+  if (day > 1) return text(year, month, day - 1);
+  if (month > 1) return text(year, month - 1, daysIn(year, month - 1));
+  return text(year - 1, 12, 31);
+}
