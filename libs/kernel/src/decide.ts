@@ -1,6 +1,14 @@
 import type { Command, Decider } from './decider.ts';
 import type { Event, EventDefinition, Recorded } from './event.ts';
-import { factsOf, revisesThePast, spoken, withChanges, type Claim, type Corrected, type Retracted } from './history.ts';
+import {
+  factsOf,
+  revisesThePast,
+  spoken,
+  withChanges,
+  type Claim,
+  type Corrected,
+  type Retracted,
+} from './history.ts';
 import { sameJson } from './json.ts';
 import type { Confirmation, Source } from './provenance.ts';
 import { rejector } from './rejected.ts';
@@ -22,7 +30,10 @@ export const historyRejections = {
   'history.not-an-assertion': { kind: 'conflict', says: 'Only what a source asserts can be confirmed.' },
   'history.unknown-field': { kind: 'invalid', says: 'The event has no such field.' },
   'history.wrong-value': { kind: 'invalid', says: 'The field cannot have this value.' },
-  'history.identity-changed': { kind: 'invalid', says: 'The id of a record cannot be corrected; retract the event.' },
+  'history.identity-changed': {
+    kind: 'invalid',
+    says: 'The id of a record cannot be corrected; retract the event.',
+  },
   'history.unknown-claim': { kind: 'invalid', says: 'A source cannot assert this kind of event here.' },
 } as const;
 const reject = rejector(historyRejections);
@@ -115,7 +126,8 @@ function decideOnHistory<C extends Command, S, E extends Event>(
     case 'Confirm': {
       const { type: _, ...confirmation } = command;
       const target = find(command.confirms, 'confirms');
-      if (spoken(target.event)?.name !== 'RecordedFromSource') return reject('history.not-an-assertion', 'confirms');
+      if (spoken(target.event)?.name !== 'RecordedFromSource')
+        return reject('history.not-an-assertion', 'confirms');
       const known = recorded.some(({ id, event }) => {
         const says = spoken(event);
         return (
@@ -131,8 +143,10 @@ function decideOnHistory<C extends Command, S, E extends Event>(
       const { corrects, changes, reason } = command;
       const target = find(corrects, 'corrects');
       const says = spoken(target.event);
-      if (says !== null && says.name !== 'RecordedFromSource') return reject('history.not-correctable', 'corrects');
-      const shape = decider.events.find(({ type }) => type === target.event.type) ?? reject('history.not-correctable');
+      if (says !== null && says.name !== 'RecordedFromSource')
+        return reject('history.not-correctable', 'corrects');
+      const shape =
+        decider.events.find(({ type }) => type === target.event.type) ?? reject('history.not-correctable');
       for (const field of Object.keys(changes)) {
         if (!(field in shape.data.shape)) reject('history.unknown-field', `changes.${field}`);
         if (field === `${decider.name}Id`) reject('history.identity-changed', `changes.${field}`);

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Event, EventDefinition, Recorded } from './event.ts';
 import type { Json } from './json.ts';
-import { ConfirmationShape, LIVE, SourceShape, type Confirmation, type Provenance, type Source } from './provenance.ts';
+import {
+  ConfirmationShape,
+  LIVE,
+  SourceShape,
+  type Confirmation,
+  type Provenance,
+  type Source,
+} from './provenance.ts';
 import { EventIdShape, TextShape } from './values.ts';
 
 /**
@@ -17,7 +24,10 @@ const CorrectedShape = z.strictObject({
 const RetractedShape = z.strictObject({ retracts: EventIdShape, reason: TextShape });
 const AssertedShape = z.strictObject({
   /** What the source says happened: events of this context, with `unknown` where it is silent. */
-  claims: z.array(z.strictObject({ type: z.string(), data: z.record(z.string(), z.json()) })).min(1).max(200),
+  claims: z
+    .array(z.strictObject({ type: z.string(), data: z.record(z.string(), z.json()) }))
+    .min(1)
+    .max(200),
   source: SourceShape,
 });
 
@@ -26,7 +36,10 @@ export type Changes = { readonly [field: string]: Json };
 export type Corrected = Omit<z.output<typeof CorrectedShape>, 'changes'> & { readonly changes: Changes };
 export type Retracted = z.output<typeof RetractedShape>;
 export type Claim<E extends Event = Event> = E;
-export type Asserted<E extends Event = Event> = { readonly claims: readonly Claim<E>[]; readonly source: Source };
+export type Asserted<E extends Event = Event> = {
+  readonly claims: readonly Claim<E>[];
+  readonly source: Source;
+};
 
 export type HistoryEventName = 'RecordedFromSource' | 'ConfirmedByParty' | 'Corrected' | 'Retracted';
 
@@ -38,13 +51,21 @@ export function historyEvents<const N extends string>(context: N, claim: Event):
       type: `${context}.RecordedFromSource`,
       says: 'A source asserts that these things happened; nobody has confirmed it yet.',
       data: AssertedShape,
-      example: { claims: [claim], source: { collection: 'public-history', record: 'row-1', url: 'https://example.org/' } },
+      example: {
+        claims: [claim],
+        source: { collection: 'public-history', record: 'row-1', url: 'https://example.org/' },
+      },
     },
     {
       type: `${context}.ConfirmedByParty`,
       says: 'An organisation confirmed what a source asserts.',
       data: ConfirmationShape,
-      example: { confirms: target, organisationId: 'gemeente-emmen', function: 'policy adviser', on: '2026-03-01' },
+      example: {
+        confirms: target,
+        organisationId: 'gemeente-emmen',
+        function: 'policy adviser',
+        on: '2026-03-01',
+      },
     },
     {
       type: `${context}.Corrected`,

@@ -3,7 +3,8 @@ import { Rejected } from './rejected.ts';
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0));
+const daysIn = (year: number, month: number): number =>
+  month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0);
 
 const PARTIAL_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
@@ -76,7 +77,9 @@ export function boundsOf(date: PartialDate): Bounds {
 export function dayBefore(date: IsoDate): IsoDate {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   const text = (y: number, m: number, d: number): IsoDate =>
-    IsoDate.parse(`${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`);
+    IsoDate.parse(
+      `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`,
+    );
   if (day > 1) return text(year, month, day - 1);
   if (month > 1) return text(year, month - 1, daysIn(year, month - 1));
   return text(year - 1, 12, 31);

@@ -11,9 +11,17 @@ export const IdShape = z
 /** A municipality code of Statistics Netherlands: `GM` and four digits. */
 export const GmCodeShape = z.string().regex(/^GM\d{4}$/, 'must be GM followed by four digits');
 /** A line of text. */
-export const NameShape = z.string().trim().min(1, 'must not be empty').max(300, 'must have at most 300 characters');
+export const NameShape = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(300, 'must have at most 300 characters');
 /** A few paragraphs of text. */
-export const TextShape = z.string().trim().min(1, 'must not be empty').max(4000, 'must have at most 4000 characters');
+export const TextShape = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(4000, 'must have at most 4000 characters');
 /** The id of an event: a UUID (RFC 9562). */
 export const EventIdShape = z.guid('must be a UUID');
 /** A whole or broken amount of money in euros, not negative, to the cent. */
@@ -33,7 +41,12 @@ export const Hash = {
   parse: (text: unknown, field: string | null = null): Hash => {
     const result = HashShape.safeParse(text);
     if (result.success) return result.data;
-    throw new Rejected('kernel.not-a-hash', 'invalid', result.error.issues[0]?.message ?? 'not a hash', field);
+    throw new Rejected(
+      'kernel.not-a-hash',
+      'invalid',
+      result.error.issues[0]?.message ?? 'not a hash',
+      field,
+    );
   },
   /** SHA-256 over the canonical JSON (RFC 8785) of `content`. */
   of: (content: object): Hash => {

@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PartialDate, type HistoryCommand } from '#kernel';
+import { addsNothingTwice, eventId, specify } from '#test/support/given';
+import { organisation, type OrganisationCommand } from './organisation.decider.ts';
+import { Domains, OrganisationKinds, type OrganisationEvent } from './organisation.events.ts';
+
+const { given } = specify(organisation);
+const icare = { organisationId: 'icare', name: 'Icare', kind: 'youthHealthCare', domain: 'social' } as const;
+const registered: OrganisationEvent = { type: 'organisation.Registered', data: icare };
+const on = PartialDate.parse('2024-05');
+const source = { collection: 'public-history', record: 'organisations/icare' };
+
+describe('registering an organisation', () => {
+  it('records it', () =>
+    given()
+      .when({ type: 'RegisterOrganisation', ...icare })
+      .then(registered));
+  it('is decided once', () =>
+    given(registered)
+      .when({ type: 'RegisterOrganisation', ...icare })
+      .thenNothing());
+  it('is refused for an id that another one has', () =>
+    given(registered)
+      .when({ type: 'RegisterOrganisation', ...icare, name: 'Another' })
+      .thenRejected('organisation.exists', 'organisationId'));
+});
+
+describe('renaming and closing', () => {
+  const renamed: OrganisationEvent = {
+    type: 'organisation.Renamed',
+    data: { organisationId: 'icare', name: 'Icare JGZ', on },
+  };
+  const closed: OrganisationEvent = { type: 'organisation.Closed', data: { organisationId: 'icare', on } };
+  it('records the new name', () =>
+    given(registered)
+      .when({ type: 'RenameOrganisation', organisationId: 'icare', name: 'Icare JGZ', on })
+      .then(renamed));
+  it('records the end', () =>
+    given(registered).when({ type: 'CloseOrganisation', organisationId: 'icare', on }).then(closed));
+  it('needs an organisation', () =>
+    given()
+      .when({ type: 'CloseOrganisation', organisationId: 'icare', on })
+      .thenRejected('organisation.absent', 'organisationId'));
+  it('ends with the organisation', () =>
+    given(registered, closed)
+      .when({ type: 'RenameOrganisation', organisationId: 'icare', name: 'Icare JGZ', on })
+      .thenRejected('organisation.closed'));
+});
+
+describe('what a source asserts', () => {
+  const asserted = { type: 'organisation.RecordedFromSource', data: { claims: [registered], source } };
+  it('registers the organisation, per source', () =>
+    given()
+      .when({ type: 'RecordFromSource', claims: [registered], source })
+      .then(asserted));
+  it('may be followed by live events', () =>
+    given(asserted)
+      .when({ type: 'CloseOrganisation', organisationId: 'icare', on })
+      .then({ type: 'organisation.Closed', data: { organisationId: 'icare', on } }));
+  it('reads anew when the source has changed', () => {
+    const claims = [{ ...registered, data: { ...icare, name: 'Icare Noord' } }] as const;
+    given(asserted)
+      .when({ type: 'RecordFromSource', claims, source })
+      .then({
+        type: 'organisation.Corrected',
+        data: { corrects: eventId(1), changes: { claims, source }, reason: 'The source has changed.' },
+      });
+  });
+});
+
+describe('a correction', () => {
+  it('takes the corrected event in its old place', () =>
+    expect(
+      given(registered, {
+        type: 'organisation.Corrected',
+        data: { corrects: eventId(1), changes: { name: 'Icare JGZ' }, reason: 'Misspelt.' },
+      }).state(),
+    ).toMatchObject({ name: 'Icare JGZ' }));
+});
+
+describe('identifiers', () => {
+  const shape = organisation.events.find(({ type }) => type === 'organisation.Registered')?.data;
+  const accepts = (scheme: string, value: string) =>
+    shape?.safeParse({ ...icare, identifier: { scheme, value } }).success;
+  it.each([
+    ['oin', '00000001234567890000', true],
+    ['oin', '1234', false],
+    ['rsin', '123456782', true],
+    ['rsin', '123456789', false],
+    ['rsin', '000000000', false],
+    ['kvk', '12345678', true],
+    ['kvk', '1234567', false],
+  ])('%s %s: %s', (scheme, value, valid) => expect(accepts(scheme, value)).toBe(valid));
+});
+
+describe('any sequence of commands', () => {
+  const name = fc.constantFrom('Icare', 'Icare JGZ', 'GGD');
+  const date = fc.constantFrom('2020', '2021-03', '2022-04-05').map((text) => PartialDate.parse(text));
+  const command: fc.Arbitrary<OrganisationCommand | HistoryCommand<OrganisationEvent>> = fc.oneof(
+    fc.record({
+      type: fc.constant('RegisterOrganisation' as const),
+      organisationId: fc.constant('icare'),
+      name,
+      kind: fc.constantFrom(...OrganisationKinds),
+      domain: fc.constantFrom(...Domains),
+    }),
+    fc.record({
+      type: fc.constant('RenameOrganisation' as const),
+      organisationId: fc.constant('icare'),
+      name,
+      on: date,
+    }),
+    fc.record({
+      type: fc.constant('CloseOrganisation' as const),
+      organisationId: fc.constant('icare'),
+      on: date,
+    }),
+    fc.record({
+      type: fc.constant('Retract' as const),
+      retracts: fc.integer({ min: 1, max: 6 }).map(eventId),
+      reason: fc.constant('Never happened.'),
+    }),
+  );
+  it('adds nothing when its last command is sent twice', () => addsNothingTwice(organisation, command));
+});

@@ -1,0 +1,100 @@
+import { defineEvent, historyEvents, IdShape, NameShape, StartShape, TextShape, type EventOf } from '#kernel';
+import { z } from 'zod';
+
+/** Kinds of partner that the sources name (domain.md section 6). */
+export const OrganisationKinds = [
+  'municipality',
+  'province',
+  'ministry',
+  'ggd',
+  'youthHealthCare',
+  'midwifery',
+  'hospitalObstetrics',
+  'maternityCare',
+  'gpPractice',
+  'hospital',
+  'childcare',
+  'school',
+  'welfare',
+  'neighbourhoodTeam',
+  'debtAssistance',
+  'mee',
+  'medicalSocialWork',
+  'youngMothersWork',
+  'expertsByExperience',
+  'parents',
+  'programmeBureau',
+  'knowledgeCentre',
+  'healthInsurer',
+  'other',
+] as const;
+export type OrganisationKind = (typeof OrganisationKinds)[number];
+
+/** The side of the coalition that a partner stands on; the sources count youth health care as social. */
+export const Domains = ['medical', 'social', 'informal', 'government', 'experience', 'education'] as const;
+export type Domain = (typeof Domains)[number];
+export const DomainShape = z.enum(Domains);
+
+/** Where an identifier comes from: OIN (20 digits), RSIN (9 digits, eleven-test), KvK (8 digits). */
+export const IdentifierSchemes = ['oin', 'rsin', 'kvk'] as const;
+export type IdentifierScheme = (typeof IdentifierSchemes)[number];
+
+const passesElevenTest = (digits: string): boolean =>
+  [...digits].reduce((sum, digit, index) => sum + Number(digit) * (index === 8 ? -1 : 9 - index), 0) % 11 ===
+  0;
+
+const IDENTIFIER_RULES: Record<IdentifierScheme, (value: string) => boolean> = {
+  oin: (value) => /^\d{20}$/.test(value),
+  rsin: (value) => /^\d{9}$/.test(value) && Number(value) > 0 && passesElevenTest(value),
+  kvk: (value) => /^\d{8}$/.test(value),
+};
+
+export const IdentifierShape = z
+  .strictObject({ scheme: z.enum(IdentifierSchemes), value: z.string() })
+  .refine(({ scheme, value }) => IDENTIFIER_RULES[scheme](value), {
+    path: ['value'],
+    message:
+      'must be an OIN of 20 digits, an RSIN of 9 digits that passes the eleven-test, or a KvK number of 8 digits',
+  });
+export type Identifier = z.output<typeof IdentifierShape>;
+
+export const OrganisationRegistered = defineEvent('organisation.Registered', {
+  says: 'An organisation is known to the register, with its usual domain.',
+  data: {
+    organisationId: IdShape,
+    name: NameShape,
+    kind: z.enum(OrganisationKinds),
+    domain: DomainShape,
+    identifier: IdentifierShape.optional(),
+  },
+  example: {
+    organisationId: 'icare-jgz',
+    name: 'Icare Jeugdgezondheidszorg',
+    kind: 'youthHealthCare',
+    domain: 'social',
+  },
+});
+
+export const OrganisationRenamed = defineEvent('organisation.Renamed', {
+  says: 'An organisation took another name.',
+  data: { organisationId: IdShape, name: NameShape, on: StartShape },
+  example: { organisationId: 'icare-jgz', name: 'Icare JGZ', on: '2024-01-01' },
+});
+
+export const OrganisationClosed = defineEvent('organisation.Closed', {
+  says: 'An organisation ceased to exist.',
+  data: { organisationId: IdShape, on: StartShape, reason: TextShape.optional() },
+  example: { organisationId: 'icare-jgz', on: '2025-12-31', reason: 'Merged into a regional provider.' },
+});
+
+export const organisationEvents = [OrganisationRegistered, OrganisationRenamed, OrganisationClosed] as const;
+export type OrganisationEvent = EventOf<(typeof organisationEvents)[number]>;
+
+/** All that can stand in a stream of an organisation. */
+export const organisationCatalogue = [
+  ...organisationEvents,
+  ...historyEvents('organisation', {
+    type: OrganisationRegistered.type,
+    data: OrganisationRegistered.example,
+  }),
+];
