@@ -9,6 +9,7 @@ import {
   type Decider,
   type Event,
   type HistoryCommand,
+  type Recorded,
 } from '#kernel';
 
 /** The id of the n-th event (from 1) of a given history, for corrections and confirmations in specs. */

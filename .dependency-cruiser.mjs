@@ -1,0 +1,130 @@
+/**
+ * The walls of the house (docs/adr/0007-walls.md). Each rule names who may pass; everybody else is stopped.
+ * test/architecture plants a violation of every rule and expects that rule to speak.
+ */
+const production = '^(apps|libs)/';
+const spec = '\\.spec\\.ts$';
+const core = '^libs/contexts/([^/]+)/src/[^/]+\\.(events|decider|state|upcasters|facts)\\.ts$';
+const doors = ['^libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/[^/]+/src/index\\.ts$'];
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    forbid(
+      'no-circles',
+      'Nothing depends on itself.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    forbid('no-unresolved', 'Every import is found.', {}, { couldNotResolve: true }),
+    forbid(
+      'kernel-imports-nothing',
+      'The kernel is plain TypeScript: beside itself only shapes (zod), canonical JSON and the hash function.',
+      { path: '^libs/kernel/', pathNot: spec },
+      { pathNot: '^(libs/kernel/|node_modules/(zod|canonicalize)/|(node:)?crypto$)' },
+    ),
+    forbid(
+      'core-is-pure',
+      'Events, deciders and upcasters import the kernel, shapes, their own core, and the doors of other cores.',
+      { path: core },
+      {
+        pathNot: [
+          '^libs/kernel/src/index\\.ts$',
+          '^node_modules/zod/',
+          core,
+          '^libs/contexts/[^/]+/src/index\\.ts$',
+        ],
+      },
+    ),
+    forbid(
+      'platform-knows-no-context',
+      'The platform serves any domain.',
+      { path: '^libs/platform/' },
+      { path: '^libs/contexts/' },
+    ),
+    forbid(
+      'contexts-meet-at-the-door',
+      'Another context is entered by its index.ts only.',
+      { path: '^libs/contexts/([^/]+)/' },
+      { path: '^libs/contexts/', pathNot: ['^libs/contexts/$1/', '^libs/contexts/[^/]+/src/index\\.ts$'] },
+    ),
+    forbid(
+      'libs-have-one-door',
+      'A library is entered by its index.ts only, from apps too.',
+      { path: '^(apps|libs)/([^/]+/[^/]+)/', pathNot: '^libs/(contexts|kernel)/' },
+      { path: '^libs/', pathNot: ['^libs/$2/', ...doors] },
+    ),
+    forbid(
+      'write-does-not-read',
+      'A decision never looks at a read model.',
+      { path: ['\\.(handlers|decider|events)\\.ts$'] },
+      { path: '/read/|^libs/platform/read-store/' },
+    ),
+    forbid(
+      'read-does-not-decide',
+      'A read model never decides.',
+      { path: '/read/', pathNot: spec },
+      { path: '\\.(decider|handlers|controller)\\.ts$|/decisions\\.ts$' },
+    ),
+    forbid(
+      'one-client',
+      'Only the port speaks to the event store; the embedded server borrows its wire types.',
+      { path: production, pathNot: ['^libs/platform/(event-store|embedded-event-store)/'] },
+      { path: '^node_modules/(@eventstore|@grpc)/' },
+    ),
+    forbid(
+      'sql-stays-in-its-place',
+      'SQL and its libraries stay in the read store and in read/.',
+      { path: production, pathNot: ['^libs/platform/(read-store|embedded-postgres)/', '/read/', spec] },
+      { path: '^node_modules/(pg|typeorm|@nestjs/typeorm)/' },
+    ),
+    forbid(
+      'lmdb-stays-in-its-place',
+      'Only the embedded event store knows LMDB.',
+      { path: production, pathNot: '^libs/platform/embedded-event-store/' },
+      { path: '^node_modules/lmdb/' },
+    ),
+    forbid(
+      'class-validator-stays-at-the-edge',
+      'Request shapes are checked by controllers and requests, with the decorators of platform/http.',
+      {
+        path: production,
+        pathNot: [
+          '^libs/platform/http/',
+          '\\.(controller|requests|answers)\\.ts$',
+          '/read/[^/]+\\.answers\\.ts$',
+        ],
+      },
+      { path: '^node_modules/(class-validator|class-transformer)/' },
+    ),
+    forbid(
+      'framework-at-the-edge',
+      'A projection, a table or a core never imports the framework.',
+      { path: ['\\.(events|decider|state|upcasters|facts|projection|table)\\.ts$', '^libs/kernel/'] },
+      { path: '^node_modules/@nestjs/' },
+    ),
+    forbid(
+      'nothing-imports-an-app',
+      'Apps compose; nobody builds on them.',
+      { path: '^libs/' },
+      { path: '^apps/' },
+    ),
+    forbid(
+      'production-imports-no-test',
+      'Tests stand outside.',
+      { path: production, pathNot: spec },
+      { path: ['^test/', spec] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: '^node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+    },
+  },
+};
