@@ -73,7 +73,7 @@ async function violations(baseDir: string): Promise<{ rule: string | undefined; 
 
 describe('the walls', () => {
   let copy = '';
-  let found: { rule: string; file: string }[] = [];
+  let found: Awaited<ReturnType<typeof violations>> = [];
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'walls-'));
