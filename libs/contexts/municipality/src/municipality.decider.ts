@@ -1,0 +1,269 @@
+import {
+  boundsOf,
+  inForceOn,
+  isReversed,
+  periodOf,
+  rejector,
+  sameJson,
+  type Command,
+  type Decider,
+  type PartialDate,
+} from '#kernel';
+import {
+  municipalityCatalogue,
+  type MunicipalityEvent,
+  type Province,
+  type ReorganisationKind,
+} from './municipality.events.ts';
+import {
+  liesAfterEnd,
+  mergerOf,
+  municipalityFacts,
+  type Membership,
+  type Municipality,
+  type MunicipalityState,
+  type Region,
+} from './municipality.state.ts';
+
+// Commands
+
+export type RegisterMunicipality = Command<'RegisterMunicipality'> & {
+  readonly code: string;
+  readonly name: string;
+  readonly province: Province;
+  readonly from: PartialDate;
+};
+export type RenameMunicipality = Command<'RenameMunicipality'> & {
+  readonly code: string;
+  readonly name: string;
+  readonly on: PartialDate;
+};
+export type ReorganiseMunicipalities = Command<'ReorganiseMunicipalities'> & {
+  readonly kind: ReorganisationKind;
+  readonly from: readonly string[];
+  readonly into: string;
+  readonly effectiveOn: PartialDate;
+  readonly note?: string;
+};
+export type EstablishRegion = Command<'EstablishRegion'> & {
+  readonly regionId: string;
+  readonly name: string;
+  readonly from: PartialDate;
+};
+export type JoinRegion = Command<'JoinRegion'> & {
+  readonly regionId: string;
+  readonly code: string;
+  readonly from: PartialDate;
+};
+export type LeaveRegion = Command<'LeaveRegion'> & {
+  readonly regionId: string;
+  readonly code: string;
+  readonly until: PartialDate;
+};
+export type MunicipalityCommand =
+  | RegisterMunicipality
+  | RenameMunicipality
+  | ReorganiseMunicipalities
+  | EstablishRegion
+  | JoinRegion
+  | LeaveRegion;
+
+export const municipalityRejections = {
+  'municipality.absent': { kind: 'absent', says: 'The register has no municipality with this code.' },
+  'municipality.exists': { kind: 'conflict', says: 'The code is registered for another municipality.' },
+  'municipality.ended': { kind: 'conflict', says: 'The code had ended by then, in a merger.' },
+  'municipality.merged-otherwise': { kind: 'conflict', says: 'The code has ended in another merger.' },
+  'municipality.reorganised-into-itself': {
+    kind: 'invalid',
+    says: 'A municipality cannot give land to itself; one that takes others in is only named as the successor.',
+  },
+  'municipality.region-absent': { kind: 'absent', says: 'The register has no region with this id.' },
+  'municipality.region-exists': { kind: 'conflict', says: 'Another region is registered with this id.' },
+  'municipality.already-member': {
+    kind: 'conflict',
+    says: 'The municipality is a member of the region then, from another date.',
+  },
+  'municipality.not-a-member': { kind: 'conflict', says: 'The municipality is no member of the region.' },
+  'municipality.left-before-joining': { kind: 'invalid', says: 'The membership would end before it begins.' },
+} as const;
+const reject = rejector(municipalityRejections);
+
+// Decide
+
+function decide(command: MunicipalityCommand, state: MunicipalityState): readonly MunicipalityEvent[] {
+  switch (command.type) {
+    case 'RegisterMunicipality': {
+      const { type: _, ...data } = command;
+      const known = state.municipalities.get(command.code)?.registration ?? null;
+      if (known === null) return [{ type: 'municipality.Registered', data }];
+      if (sameJson(known, data)) return []; // Asked twice, decided once.
+      return reject('municipality.exists', 'code');
+    }
+    case 'RenameMunicipality': {
+      const { type: _, ...data } = command;
+      const renamings = state.municipalities.get(command.code)?.renamings ?? [];
+      if (renamings.some(({ name, on }) => name === command.name && on === command.on)) return [];
+      mustStand(command.code, command.on, 'on', state);
+      return [{ type: 'municipality.Renamed', data }];
+    }
+    case 'ReorganiseMunicipalities':
+      return reorganise(command, state);
+    case 'EstablishRegion': {
+      const { type: _, ...data } = command;
+      const region = state.regions.get(command.regionId);
+      if (region === undefined || region.name === null) return [{ type: 'region.Established', data }];
+      if (region.name === command.name && region.from === command.from) return [];
+      return reject('municipality.region-exists', 'regionId');
+    }
+    case 'JoinRegion':
+      return join(command, state);
+    case 'LeaveRegion':
+      return leave(command, state);
+  }
+}
+
+function reorganise(
+  command: ReorganiseMunicipalities,
+  state: MunicipalityState,
+): readonly MunicipalityEvent[] {
+  const { type: _, ...data } = command;
+  const { kind, from, into, effectiveOn } = command;
+  const told = state.reorganisations.some(
+    (known) =>
+      known.kind === kind &&
+      known.into === into &&
+      known.effectiveOn === effectiveOn &&
+      sameJson(known.from.toSorted(), from.toSorted()),
+  );
+  if (told) return [];
+  if (from.includes(into)) reject('municipality.reorganised-into-itself', 'into', into);
+  from.forEach((code, index) => {
+    mustStand(code, effectiveOn, `from.${index}`, state);
+    if (kind === 'merger' && mergerOf(code, state) !== null) {
+      reject('municipality.merged-otherwise', `from.${index}`, code);
+    }
+  });
+  mustStand(into, effectiveOn, 'into', state);
+  return [{ type: 'municipality.Reorganised', data: { ...data, from: [...from] } }];
+}
+
+function join(command: JoinRegion, state: MunicipalityState): readonly MunicipalityEvent[] {
+  const { type: _, ...data } = command;
+  const memberships = membershipsIn(command, state);
+  if (memberships.some(({ from }) => from === command.from)) return [];
+  mustStand(command.code, command.from, 'from', state);
+  const { latest } = boundsOf(command.from);
+  const stands = ({ from, until }: Membership) =>
+    until === 'open' || inForceOn(periodOf(from, until), latest) === 'yes';
+  if (memberships.some(stands)) return reject('municipality.already-member', 'code');
+  return [{ type: 'region.MunicipalityJoined', data }];
+}
+
+function leave(command: LeaveRegion, state: MunicipalityState): readonly MunicipalityEvent[] {
+  const { type: _, ...data } = command;
+  const memberships = membershipsIn(command, state);
+  if (memberships.some(({ until }) => until === command.until)) return [];
+  mustStand(command.code, command.until, 'until', state);
+  const open = memberships.filter(({ until }) => until === 'open');
+  if (open.length === 0) return reject('municipality.not-a-member', 'code');
+  if (open.every(({ from }) => isReversed(from, command.until))) {
+    return reject('municipality.left-before-joining', 'until');
+  }
+  return [{ type: 'region.MunicipalityLeft', data }];
+}
+
+function membershipsIn(command: JoinRegion | LeaveRegion, state: MunicipalityState): readonly Membership[] {
+  const region = state.regions.get(command.regionId) ?? reject('municipality.region-absent', 'regionId');
+  return region.memberships.filter(({ code }) => code === command.code);
+}
+
+/** A fact about a code needs a code that the register knows, and that had not ended by then. */
+function mustStand(code: string, date: PartialDate, field: string, state: MunicipalityState): void {
+  const facts = municipalityFacts(code, state);
+  if (!facts.known) reject('municipality.absent', field, code);
+  if (liesAfterEnd(facts, date)) reject('municipality.ended', field, code);
+}
+
+// Evolve
+
+function evolve(state: MunicipalityState, event: MunicipalityEvent): MunicipalityState {
+  switch (event.type) {
+    case 'municipality.Registered':
+      return withMunicipality(state, event.data.code, (known) => ({ ...known, registration: event.data }));
+    case 'municipality.Renamed': {
+      const { code, name, on } = event.data;
+      return withMunicipality(state, code, (known) => ({
+        ...known,
+        renamings: [...known.renamings, { name, on }],
+      }));
+    }
+    case 'municipality.Reorganised':
+      return { ...state, reorganisations: [...state.reorganisations, event.data] };
+    case 'region.Established': {
+      const { regionId, name, from } = event.data;
+      return withRegion(state, regionId, (region) => ({ ...region, name, from }));
+    }
+    case 'region.MunicipalityJoined': {
+      const { regionId, code, from } = event.data;
+      return withRegion(state, regionId, ({ memberships, ...region }) => ({
+        ...region,
+        memberships: replaceFirst(
+          memberships,
+          (known) => known.code === code && known.from === 'unknown' && !isReversed(from, known.until),
+          (known) => ({ code, from, until: known?.until ?? 'open' }),
+        ),
+      }));
+    }
+    case 'region.MunicipalityLeft': {
+      const { regionId, code, until } = event.data;
+      return withRegion(state, regionId, ({ memberships, ...region }) => ({
+        ...region,
+        memberships: replaceFirst(
+          memberships,
+          (known) => known.code === code && known.until === 'open' && !isReversed(known.from, until),
+          (known) => ({ code, from: known?.from ?? 'unknown', until }),
+        ),
+      }));
+    }
+  }
+}
+
+function withMunicipality(
+  state: MunicipalityState,
+  code: string,
+  change: (known: Municipality) => Municipality,
+): MunicipalityState {
+  const known = state.municipalities.get(code) ?? { registration: null, renamings: [] };
+  return { ...state, municipalities: new Map(state.municipalities).set(code, change(known)) };
+}
+
+function withRegion(
+  state: MunicipalityState,
+  regionId: string,
+  change: (region: Region) => Region,
+): MunicipalityState {
+  const region = state.regions.get(regionId) ?? { regionId, name: null, from: 'unknown', memberships: [] };
+  return { ...state, regions: new Map(state.regions).set(regionId, change(region)) };
+}
+
+/** A half that a source told earlier (an end without a beginning) is completed; else the item is added. */
+function replaceFirst<T>(
+  items: readonly T[],
+  fits: (item: T) => boolean,
+  make: (found: T | undefined) => T,
+): readonly T[] {
+  const index = items.findIndex(fits);
+  return index < 0 ? [...items, make(undefined)] : items.with(index, make(items[index]));
+}
+
+export const municipality: Decider<MunicipalityCommand, MunicipalityState, MunicipalityEvent> = {
+  name: 'municipality',
+  events: municipalityCatalogue,
+  rejections: municipalityRejections,
+  initial: { municipalities: new Map(), reorganisations: [], regions: new Map() },
+  decide,
+  evolve,
+};
+
+/** The id of the one stream of the register of municipalities. */
+export const MUNICIPALITY_REGISTER = 'register';

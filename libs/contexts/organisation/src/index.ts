@@ -1,0 +1,2 @@
+export * from './organisation.decider.ts';
+export * from './organisation.events.ts';
