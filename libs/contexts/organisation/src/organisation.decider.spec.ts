@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartialDate, type HistoryCommand } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
-import { organisation, type OrganisationCommand } from './organisation.decider.ts';
+import { organisation, organisationFacts, type OrganisationCommand } from './organisation.decider.ts';
 import { Domains, OrganisationKinds, type OrganisationEvent } from './organisation.events.ts';
 
 const { given } = specify(organisation);
@@ -46,6 +46,51 @@ describe('renaming and closing', () => {
     given(registered, closed)
       .when({ type: 'RenameOrganisation', organisationId: 'icare', name: 'Icare JGZ', on })
       .thenRejected('organisation.closed'));
+});
+
+describe('a merger of organisations', () => {
+  const succeed = (by: string, known = true): OrganisationCommand => ({
+    type: 'SucceedOrganisation',
+    organisationId: 'icare',
+    by,
+    on: PartialDate.parse('2026-01-01'),
+    successor: { known },
+  });
+  const succeeded: OrganisationEvent = {
+    type: 'organisation.Succeeded',
+    data: { organisationId: 'icare', by: 'ggd-drenthe', on: PartialDate.parse('2026-01-01') },
+  };
+  it('records who carries on', () => given(registered).when(succeed('ggd-drenthe')).then(succeeded));
+  it('ends the organisation the day before', () =>
+    expect(organisationFacts('icare', given(registered, succeeded).state())).toEqual({
+      organisationId: 'icare',
+      known: true,
+      domain: 'social',
+      closedOn: '2025-12-31',
+    }));
+  it('needs a successor that the register knows', () =>
+    given(registered).when(succeed('nobody', false)).thenRejected('organisation.successor-absent', 'by'));
+  it('needs another organisation', () =>
+    given(registered).when(succeed('icare')).thenRejected('organisation.succeeds-itself', 'by'));
+  it('happens once', () =>
+    given(registered, succeeded).when(succeed('zif')).thenRejected('organisation.closed', 'organisationId'));
+  it('leaves an unknown last day unknown', () =>
+    expect(
+      organisationFacts(
+        'icare',
+        given(registered, {
+          type: 'organisation.Succeeded',
+          data: { organisationId: 'icare', by: 'zif', on: 'unknown' },
+        }).state(),
+      ).closedOn,
+    ).toBe('unknown'));
+  it('says nothing of an organisation that nobody registered', () =>
+    expect(organisationFacts('icare', given(succeeded).state())).toEqual({
+      organisationId: 'icare',
+      known: false,
+      domain: null,
+      closedOn: null,
+    }));
 });
 
 describe('what a source asserts', () => {
@@ -115,6 +160,13 @@ describe('any sequence of commands', () => {
       type: fc.constant('CloseOrganisation' as const),
       organisationId: fc.constant('icare'),
       on: date,
+    }),
+    fc.record({
+      type: fc.constant('SucceedOrganisation' as const),
+      organisationId: fc.constant('icare'),
+      by: fc.constantFrom('icare', 'zif'),
+      on: date,
+      successor: fc.record({ known: fc.boolean() }),
     }),
     fc.record({
       type: fc.constant('Retract' as const),

@@ -1,4 +1,13 @@
-import { rejector, sameJson, type Command, type Decider, type PartialDate, type Start } from '#kernel';
+import {
+  lastDayBefore,
+  rejector,
+  sameJson,
+  type Command,
+  type Decider,
+  type End,
+  type PartialDate,
+  type Start,
+} from '#kernel';
 import {
   organisationCatalogue,
   type Domain,
@@ -26,11 +35,21 @@ export type CloseOrganisation = Command<'CloseOrganisation'> & {
   readonly on: PartialDate;
   readonly reason?: string;
 };
-export type OrganisationCommand = RegisterOrganisation | RenameOrganisation | CloseOrganisation;
+export type SucceedOrganisation = Command<'SucceedOrganisation'> & {
+  readonly organisationId: string;
+  readonly by: string;
+  readonly on: PartialDate;
+  /** What the register knows of the successor. */
+  readonly successor: Pick<OrganisationFacts, 'known'>;
+};
+export type OrganisationCommand =
+  RegisterOrganisation | RenameOrganisation | CloseOrganisation | SucceedOrganisation;
 
 export const organisationRejections = {
   'organisation.absent': { kind: 'absent', says: 'The register has no organisation with this id.' },
   'organisation.exists': { kind: 'conflict', says: 'Another organisation is registered with this id.' },
+  'organisation.successor-absent': { kind: 'absent', says: 'The register does not know the successor.' },
+  'organisation.succeeds-itself': { kind: 'invalid', says: 'An organisation cannot succeed itself.' },
   'organisation.closed': { kind: 'conflict', says: 'The organisation has ceased to exist.' },
 } as const;
 const reject = rejector(organisationRejections);
@@ -45,8 +64,27 @@ export type OrganisationState =
       readonly registration: object;
       readonly name: string;
       readonly domain: Domain;
-      readonly closedOn: Start | null;
+      /** Its last day; `null` while it exists. */
+      readonly closedOn: End | null;
+      readonly successor: { readonly by: string; readonly on: Start } | null;
     };
+
+/** What other contexts may know of an organisation. */
+export type OrganisationFacts = {
+  readonly organisationId: string;
+  readonly known: boolean;
+  /** Its usual domain; a partnership may name another. */
+  readonly domain: Domain | null;
+  /** Its last day; `unknown` where it has ended and nobody recorded when. */
+  readonly closedOn: End | null;
+};
+
+/** What the register knows of `organisationId`, from the state of its stream. */
+export function organisationFacts(organisationId: string, state: OrganisationState): OrganisationFacts {
+  return state.status === 'absent'
+    ? { organisationId, known: false, domain: null, closedOn: null }
+    : { organisationId, known: true, domain: state.domain, closedOn: state.closedOn };
+}
 
 // Decide
 
@@ -71,6 +109,14 @@ function decide(command: OrganisationCommand, organisation: OrganisationState): 
       if (organisation.closedOn !== null) return reject('organisation.closed', 'organisationId');
       return [{ type: 'organisation.Closed', data }];
     }
+    case 'SucceedOrganisation': {
+      const { type: _, successor, ...data } = command;
+      if (sameJson(organisation.successor, { by: command.by, on: command.on })) return [];
+      if (command.by === command.organisationId) return reject('organisation.succeeds-itself', 'by');
+      if (organisation.closedOn !== null) return reject('organisation.closed', 'organisationId');
+      if (!successor.known) return reject('organisation.successor-absent', 'by');
+      return [{ type: 'organisation.Succeeded', data }];
+    }
   }
 }
 
@@ -79,7 +125,7 @@ function decide(command: OrganisationCommand, organisation: OrganisationState): 
 function evolve(organisation: OrganisationState, event: OrganisationEvent): OrganisationState {
   if (event.type === 'organisation.Registered') {
     const { name, domain } = event.data;
-    return { status: 'registered', registration: event.data, name, domain, closedOn: null };
+    return { status: 'registered', registration: event.data, name, domain, closedOn: null, successor: null };
   }
   if (organisation.status === 'absent') return organisation; // Its registration was retracted.
   switch (event.type) {
@@ -87,6 +133,11 @@ function evolve(organisation: OrganisationState, event: OrganisationEvent): Orga
       return { ...organisation, name: event.data.name };
     case 'organisation.Closed':
       return { ...organisation, closedOn: event.data.on };
+    case 'organisation.Succeeded': {
+      const { by, on } = event.data;
+      const closedOn = on === 'unknown' ? on : lastDayBefore(on);
+      return { ...organisation, closedOn, successor: { by, on } };
+    }
   }
 }
 

@@ -83,11 +83,32 @@ export const OrganisationRenamed = defineEvent('organisation.Renamed', {
 
 export const OrganisationClosed = defineEvent('organisation.Closed', {
   says: 'An organisation ceased to exist.',
-  data: { organisationId: IdShape, on: StartShape, reason: TextShape.optional() },
+  data: {
+    organisationId: IdShape,
+    /** The last day on which it existed. */
+    on: StartShape,
+    reason: TextShape.optional(),
+  },
   example: { organisationId: 'icare-jgz', on: '2025-12-31', reason: 'Merged into a regional provider.' },
 });
 
-export const organisationEvents = [OrganisationRegistered, OrganisationRenamed, OrganisationClosed] as const;
+export const OrganisationSucceeded = defineEvent('organisation.Succeeded', {
+  says: 'An organisation went over into another one, which carries on what it did.',
+  data: {
+    organisationId: IdShape,
+    by: IdShape,
+    /** The first day of the successor: the organisation itself has its last day before it. */
+    on: StartShape,
+  },
+  example: { organisationId: 'icare-jgz', by: 'ggd-drenthe', on: '2026-01-01' },
+});
+
+export const organisationEvents = [
+  OrganisationRegistered,
+  OrganisationRenamed,
+  OrganisationClosed,
+  OrganisationSucceeded,
+] as const;
 export type OrganisationEvent = EventOf<(typeof organisationEvents)[number]>;
 
 /** All that can stand in a stream of an organisation. */
