@@ -1,0 +1,66 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Hash } from '#kernel';
+import { callerOf, type Caller } from './caller.ts';
+import { invalidField, type RequestRefused } from './problem.ts';
+
+/** What a command brings with it, beside its content: who asks, by which request, and what they had seen. */
+export type CommandContext = {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  /** W3C Trace Context, `traceparent`. */
+  readonly traceparent?: string;
+  /** `Idempotency-Key`: the same key with the same request is the same command. */
+  readonly idempotencyKey?: string;
+  /** SHA-256 over method, path and body (canonical JSON). */
+  readonly requestHash: Hash;
+  /** `If-Match`: the revision that the caller had seen. */
+  readonly expectedRevision?: number;
+  readonly sourceSystem: 'api';
+};
+
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const IDEMPOTENCY_KEY = /^(?:[A-Za-z0-9._:~+/=-]{1,128}|"[A-Za-z0-9._:~+/= -]{1,128}")$/;
+const REVISION = /^"(0|[1-9]\d{0,14})"$/;
+
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value;
+
+const wrongHeader = (header: string, says: string): RequestRefused =>
+  invalidField(header, 'request.invalid-header', says);
+
+function idempotencyKeyOf(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (IDEMPOTENCY_KEY.test(header)) return header.replaceAll('"', '');
+  throw wrongHeader('Idempotency-Key', 'must be 1 to 128 letters, digits or . _ : ~ + / = -');
+}
+
+function revisionOf(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const [, revision] = REVISION.exec(header) ?? [];
+  if (revision !== undefined) return Number(revision);
+  throw wrongHeader('If-Match', 'must be one entity tag that an answer gave, such as "3"');
+}
+
+/** The context of a command, from its request. A malformed `traceparent` counts as none (W3C Trace Context 4.3). */
+export function commandContextOf(request: FastifyRequest, caller: Caller): CommandContext {
+  const { headers, method } = request;
+  const traceparent = single(headers['traceparent']);
+  const idempotencyKey = idempotencyKeyOf(single(headers['idempotency-key']));
+  const expectedRevision = revisionOf(headers['if-match']);
+  const [path = ''] = request.url.split('?');
+  return {
+    caller,
+    correlationId: request.id,
+    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    requestHash: Hash.of({ method, path, body: request.body ?? null }),
+    ...(expectedRevision !== undefined && { expectedRevision }),
+    sourceSystem: 'api',
+  };
+}
+
+/** The {@link CommandContext}, as an argument of a route. Refuses malformed headers with 400. */
+export const CommandContext = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  commandContextOf(context.switchToHttp().getRequest<FastifyRequest>(), callerOf(context)),
+);
