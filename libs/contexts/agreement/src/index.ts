@@ -1,0 +1,2 @@
+export * from './agreement.events.ts';
+export * from './agreement.content.ts';
