@@ -1,0 +1,77 @@
+import { DataSource, QueryFailedError, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { DatabaseError, type PoolClient } from 'pg';
+import { Journal1767225600000 } from './migrations/1767225600000-journal.ts';
+
+/** PostgreSQL does not answer (now): the same question may be asked again later. */
+export class ReadStoreUnavailable extends Error {
+  constructor(cause: unknown) {
+    super(`PostgreSQL is not available: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.name = 'ReadStoreUnavailable';
+  }
+}
+
+const CONNECT_MS_MAX = 5_000;
+const MIGRATION_LOCK = 4_711_001;
+
+/** What TypeORM needs for a pool of at most `connectionsMax`, whose statements may take `statementMsMax`. */
+export const dataSourceOptions = (
+  url: string,
+  connectionsMax: number,
+  statementMsMax: number,
+): DataSourceOptions => ({
+  type: 'postgres',
+  url,
+  installExtensions: false,
+  migrations: [Journal1767225600000],
+  migrationsTableName: 'migration',
+  // A connection that is lost while idle is replaced by the pool; the next question tells whether that works.
+  poolErrorHandler: () => undefined,
+  extra: {
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    keepAlive: true,
+    application_name: 'register',
+    options: `-c timezone=UTC -c statement_timeout=${statementMsMax}`,
+  },
+});
+
+/** Brings the database to today's schema. Several processes may do so at once. Throws {@link ReadStoreUnavailable}. */
+export async function migrate(url: string): Promise<void> {
+  const dataSource = new DataSource(dataSourceOptions(url, 2, 0));
+  try {
+    await dataSource.initialize();
+    const lock = dataSource.createQueryRunner();
+    try {
+      await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      await dataSource.runMigrations({ transaction: 'all' });
+      await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    throw asUnavailable(error);
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  }
+}
+
+/** The driver's own connection of a runner, for the hot paths. */
+export async function sessionOf(runner: QueryRunner): Promise<PoolClient> {
+  return (await runner.connect()) as PoolClient;
+}
+
+/** {@link ReadStoreUnavailable} where the server or the way to it is the cause, else the error itself. */
+export function asUnavailable(error: unknown): unknown {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (error instanceof ReadStoreUnavailable) return error;
+  if (cause instanceof DatabaseError) {
+    // Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, invalid credentials, unknown database.
+    return /^(?:08|53|57P|28|3D)/.test(cause.code ?? '') ? new ReadStoreUnavailable(cause) : error;
+  }
+  if (cause instanceof Error && ('syscall' in cause || /connection|timeout exceeded/i.test(cause.message))) {
+    return new ReadStoreUnavailable(cause);
+  }
+  return error;
+}

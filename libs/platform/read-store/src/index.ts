@@ -1,0 +1,35 @@
+export { certaintyOn, periodColumns, periodFrom, periodValues, type PeriodValues } from './period.ts';
+export {
+  projection,
+  type ProjectedFact,
+  type Projection,
+  type RecordedEvent,
+  type When,
+} from './projection.ts';
+export { sql, type Sql, type SqlValue } from './sql.ts';
+export {
+  amount,
+  day,
+  flag,
+  instant,
+  integer,
+  json,
+  nullable,
+  table,
+  text,
+  texts,
+  type Column,
+  type KeyOf,
+  type RowOf,
+  type Table,
+} from './table.ts';
+export type { View } from './view.ts';
+export { ReadStoreUnavailable } from './data-source.ts';
+export {
+  ReadModelNotReady,
+  ReadStore,
+  readStoreRejections,
+  type Answer,
+  type AsOf,
+  type Place,
+} from './read-store.ts';

@@ -1,0 +1,92 @@
+import type { IsoDate } from '#kernel';
+
+/** How a value is kept: in PostgreSQL, and in a row of TypeScript. */
+const KINDS = {
+  text: { type: 'text', read: (column: string) => column },
+  integer: { type: 'bigint', read: (column: string) => `${column}::float8` },
+  amount: { type: 'numeric', read: (column: string) => `${column}::float8` },
+  flag: { type: 'boolean', read: (column: string) => column },
+  day: { type: 'date', read: (column: string) => `${column}::text` },
+  instant: {
+    type: 'timestamptz',
+    read: (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+  },
+  texts: { type: 'text[]', read: (column: string) => column },
+  json: { type: 'jsonb', read: (column: string) => column },
+} as const;
+type Kind = keyof typeof KINDS;
+
+/** A column whose values are `V`. */
+export type Column<V = unknown> = {
+  readonly kind: Kind;
+  readonly isNullable: boolean;
+  /** Never there: it only carries the type. */
+  readonly value?: V;
+};
+const column = <V>(kind: Kind): Column<V> => ({ kind, isNullable: false });
+
+/** Text; `V` may narrow it to literals or a branded string. */
+export const text = <V extends string = string>(): Column<V> => column('text');
+/** A whole number, up to 2^53. */
+export const integer = (): Column<number> => column('integer');
+/** A decimal number of at most 15 digits, such as euros to the cent. */
+export const amount = (): Column<number> => column('amount');
+/** Yes or no. */
+export const flag = (): Column<boolean> => column('flag');
+/** A calendar date, `YYYY-MM-DD`. */
+export const day = (): Column<IsoDate> => column('day');
+/** An instant of UTC to the microsecond, as the facts give it: `YYYY-MM-DDTHH:MM:SS.ffffffZ`. */
+export const instant = (): Column<string> => column('instant');
+/** A list of texts, for questions such as `= ANY (column)`. */
+export const texts = <V extends string = string>(): Column<readonly V[]> => column('texts');
+/** Anything that JSON can hold; answered, seldom asked about. */
+export const json = <V>(): Column<V> => column('json');
+/** The same column, and `null`. */
+export const nullable = <V>(of: Column<V>): Column<V | null> => ({ kind: of.kind, isNullable: true });
+
+export type Columns = { readonly [name: string]: Column };
+export type Table<C extends Columns = Columns, K extends string = string> = {
+  readonly columns: C;
+  readonly key: readonly K[];
+  readonly indexes: readonly (readonly string[])[];
+};
+type ValueOf<C> = C extends Column<infer V> ? V : never;
+
+/** The key of a row, by the names of its columns. */
+export type KeyOf<T extends Table> =
+  T extends Table<infer C, infer K> ? { readonly [N in K & keyof C]: ValueOf<C[N]> } : never;
+/** A row without its key. */
+export type RowOf<T extends Table> =
+  T extends Table<infer C, infer K> ? { readonly [N in Exclude<keyof C & string, K>]: ValueOf<C[N]> } : never;
+
+const NAME = /^[a-z][A-Za-z0-9]*$/;
+
+/**
+ * A read model's table. Columns are `camelCase` here and `snake_case` in SQL. The key names one row; what questions
+ * are scoped by (a municipality, an agreement) comes first in it, since only a key is looked up as of a moment.
+ * `indexes` serve the questions of now. Throws on a name that is not an identifier.
+ */
+export function table<const C extends Columns, const K extends keyof C & string>(definition: {
+  readonly columns: C;
+  readonly key: readonly [K, ...K[]];
+  readonly indexes?: readonly (readonly (keyof C & string)[])[];
+}): Table<C, K> {
+  const { columns, key, indexes = [] } = definition;
+  for (const [name, { isNullable }] of Object.entries(columns)) {
+    if (!NAME.test(name)) throw new TypeError(`the column ${name} is not named in camelCase`);
+    if (isNullable && key.some((part) => part === name)) throw new TypeError(`the key ${name} may be null`);
+  }
+  return { columns, key, indexes };
+}
+
+/** `agreementId` or `agreement-register` as SQL spells it. */
+export const snakeCase = (name: string): string =>
+  name.replaceAll('-', '_').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** `agreement_id` as TypeScript spells it. */
+export const camelCase = (name: string): string =>
+  name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The type of a column in PostgreSQL. */
+export const sqlType = ({ kind }: Column): string => KINDS[kind].type;
+/** The expression that reads a column as TypeScript holds it. */
+export const sqlRead = ({ kind }: Column, expression: string): string => KINDS[kind].read(expression);

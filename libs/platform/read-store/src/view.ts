@@ -1,0 +1,70 @@
+import type { Projection } from './projection.ts';
+import { sql, trusted, type Sql } from './sql.ts';
+import { snakeCase } from './table.ts';
+
+/**
+ * The register as of one number, or now. A query is written once, over `rows` and `journal`, and serves both:
+ * `` sql`SELECT … FROM ${view.rows(agreementRegister)} a WHERE a.municipality = ${code}` ``.
+ * Of a moment in the past only keys are looked up by index: scope by the leading columns of the key.
+ */
+export type View = {
+  /** The rows of a read model: all columns of its table, and `_seq`, the number at which the row came to read so. */
+  readonly rows: (projection: Projection) => Sql;
+  /**
+   * The journal: `seq, stream, revision, event_id, type, recorded_at, data, metadata` (the last two as text).
+   * Indexed by `seq`, by `stream, revision`, by `event_id` and by `recorded_at`.
+   */
+  readonly journal: () => Sql;
+};
+
+/** A view, and what it was asked for. */
+export function viewOf(asOf: number | 'now'): { view: View; asked: ReadonlySet<Projection> } {
+  const asked = new Set<Projection>();
+  return {
+    asked,
+    view: {
+      rows: (projection) => {
+        asked.add(projection);
+        return asOf === 'now' ? currentRows(projection) : rowsAsOf(projection, asOf);
+      },
+      journal: () => {
+        const columns = trusted('seq, stream, revision, event_id, type, recorded_at, data, metadata');
+        return asOf === 'now'
+          ? sql`(SELECT ${columns} FROM journal)`
+          : sql`(SELECT ${columns} FROM journal WHERE seq <= ${asOf}::bigint)`;
+      },
+    },
+  };
+}
+
+const namesOf = ({ table }: Projection): { key: string[]; rest: string[] } => {
+  const key = table.key.map(snakeCase);
+  return {
+    key,
+    rest: Object.keys(table.columns)
+      .map(snakeCase)
+      .filter((name) => !key.includes(name)),
+  };
+};
+
+function currentRows(projection: Projection): Sql {
+  const { key, rest } = namesOf(projection);
+  return trusted(
+    `(SELECT ${[...key, ...rest, '_seq'].join(', ')} FROM ${projection.storage} WHERE NOT _removed)`,
+  );
+}
+
+/** Keys in scope from the current table (which keeps those of removed rows), and of each its last version by then. */
+function rowsAsOf(projection: Projection, seq: number): Sql {
+  const { key, rest } = namesOf(projection);
+  const columns = [
+    ...key.map((name) => `c.${name}`),
+    ...rest.map((name) => `v.${name}`),
+    'v._from_seq AS _seq',
+  ].join(', ');
+  const sameKey = key.map((name) => `h.${name} = c.${name}`).join(' AND ');
+  return sql`(SELECT ${trusted(columns)} FROM ${trusted(projection.storage)} c CROSS JOIN LATERAL (
+    SELECT h.* FROM ${trusted(`${projection.storage}_versions`)} h
+    WHERE ${trusted(sameKey)} AND h._from_seq <= ${seq}::bigint ORDER BY h._from_seq DESC LIMIT 1
+  ) v WHERE NOT v._removed)`;
+}
