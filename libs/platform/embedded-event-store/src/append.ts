@@ -1,0 +1,119 @@
+import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
+import { shared, streams } from './messages.ts';
+import { expectAny, expectNoStream, expectStreamExists, type Expected } from './commit-check.ts';
+import {
+  broken,
+  invalidArgument,
+  streamDeleted,
+  timedOut,
+  wrongExpectedVersion,
+  type CallError,
+} from './errors.ts';
+import type { Limits } from './limits.ts';
+import { Proposals, streamNameOf } from './proposals.ts';
+import type { Outcome, Writer } from './writer.ts';
+
+type AppendCall = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
+
+/** `Streams.Append`: the options, then one message an event, then one answer. */
+export const append =
+  (writer: Writer, limits: Limits) =>
+  (call: AppendCall, answer: sendUnaryData<streams.AppendResp>): void => {
+    let target: { readonly streamName: string; readonly expected: Expected } | undefined;
+    const proposals = new Proposals(limits);
+    let answered = false;
+    const finish: typeof answer = (error, value) => {
+      if (answered) return;
+      answered = true;
+      answer(error, value);
+    };
+    const refuse = (error: unknown): void => finish(asCallError(error));
+
+    call.on('data', (request: streams.AppendReq) => {
+      if (answered) return;
+      try {
+        const options = request.getOptions();
+        const proposed = request.getProposedMessage();
+        if (options !== undefined && target === undefined) target = targetOf(options, limits);
+        else if (proposed !== undefined && target !== undefined) proposals.add(proposed);
+        else throw invalidArgument('An append starts with its options, and goes on with its events.');
+      } catch (error) {
+        refuse(error);
+      }
+    });
+    call.on('error', refuse);
+    call.on('end', () => {
+      if (answered) return;
+      if (target === undefined) return refuse(invalidArgument('An append starts with its options.'));
+      const { streamName, expected } = target;
+      writer.submit({
+        streamName,
+        expected,
+        change: { kind: 'append', events: proposals.events },
+        bytes: proposals.bytes,
+        expired: () => call.cancelled,
+        answer: (outcome) =>
+          outcome.kind === 'done'
+            ? finish(null, appended(outcome.last, outcome.position))
+            : finish(failureOf(outcome, streamName, expected)),
+      });
+    });
+  };
+
+export function failureOf(
+  outcome: Exclude<Outcome, { kind: 'done' }>,
+  streamName: string,
+  expected: Expected,
+): CallError {
+  switch (outcome.kind) {
+    case 'wrong-version':
+      return wrongExpectedVersion(streamName, expected, outcome.current);
+    case 'deleted':
+      return streamDeleted(streamName);
+    case 'expired':
+      return timedOut();
+    case 'failed':
+      return broken(outcome.error);
+  }
+}
+
+export function asCallError(error: unknown): CallError {
+  return isCallError(error) ? error : broken(error);
+}
+
+function isCallError(error: unknown): error is CallError {
+  return error instanceof Error && error.name === 'CallError';
+}
+
+function targetOf(
+  options: streams.AppendReq.Options,
+  limits: Limits,
+): { readonly streamName: string; readonly expected: Expected } {
+  const streamName = streamNameOf(options.getStreamIdentifier(), limits);
+  if (options.hasRevision()) return { streamName, expected: BigInt(options.getRevision()) };
+  return { streamName, expected: expectedOf(options) };
+}
+
+/** What the three requests that change a stream have in common. */
+export function expectedOf(options: {
+  hasNoStream(): boolean;
+  hasAny(): boolean;
+  hasStreamExists(): boolean;
+}): Expected {
+  if (options.hasNoStream()) return expectNoStream;
+  if (options.hasAny()) return expectAny;
+  if (options.hasStreamExists()) return expectStreamExists;
+  throw invalidArgument('An expected stream revision is required.');
+}
+
+function appended(last: number, position: number | undefined): streams.AppendResp {
+  const success = new streams.AppendResp.Success();
+  if (last < 0) success.setNoStream(new shared.Empty());
+  else success.setCurrentRevision(last.toString());
+  if (position === undefined) success.setNoPosition(new shared.Empty());
+  else {
+    const at = new streams.AppendResp.Position();
+    success.setPosition(at.setCommitPosition(position.toString()).setPreparePosition(position.toString()));
+  }
+  return new streams.AppendResp().setSuccess(success);
+}

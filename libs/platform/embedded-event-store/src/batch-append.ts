@@ -1,0 +1,142 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { streams } from './messages.ts';
+import { asCallError, expectedOf } from './append.ts';
+import { batchRefusal, batchResponse, batchResult, timeoutError } from './batch-response.ts';
+import type { Expected } from './commit-check.ts';
+import type { Limits } from './limits.ts';
+import { Proposals, streamNameOf, uuidOf } from './proposals.ts';
+import type { Writer } from './writer.ts';
+
+type BatchCall = ServerDuplexStream<streams.BatchAppendReq, Buffer>;
+
+/** An append whose events are still coming in; nothing of it is written before its final part is here. */
+type Unfinished = {
+  readonly streamName: string;
+  readonly expected: Expected;
+  readonly expiresAt: number;
+  readonly proposals: Proposals;
+  readonly timer: NodeJS.Timeout | undefined;
+};
+
+/**
+ * `Streams.BatchAppend`: any number of appends on one connection, each with a correlation id, answered in band.
+ * An append is answered exactly once: what still arrives for an id that was answered is passed over.
+ */
+export const batchAppend =
+  (writer: Writer, limits: Limits) =>
+  (call: BatchCall): void => {
+    const unfinished = new Map<string, Unfinished>();
+    let open = true;
+    let ended = false;
+    let unanswered = 0;
+
+    const send = (response: Buffer): void => {
+      if (!open) return;
+      call.write(response);
+      if (ended && unanswered === 0 && unfinished.size === 0) call.end();
+    };
+    const drop = (correlationId: string): void => {
+      clearTimeout(unfinished.get(correlationId)?.timer);
+      unfinished.delete(correlationId);
+    };
+
+    const begin = (
+      correlationId: string,
+      options: streams.BatchAppendReq.Options,
+      isFinal: boolean,
+    ): void => {
+      const streamName = streamNameOf(options.getStreamIdentifier(), limits);
+      const expected = options.hasStreamPosition()
+        ? BigInt(options.getStreamPosition())
+        : expectedOf(options);
+      const expiresAt = Math.min(deadlineOf(options), Date.now() + limits.commitTimeoutMs);
+      const waitMs = expiresAt - Date.now();
+      if (waitMs <= 0) return send(batchResponse(correlationId, streamName, expected, timeoutError));
+      const giveUp = (): void => {
+        unfinished.delete(correlationId);
+        send(batchResponse(correlationId, streamName, expected, timeoutError));
+      };
+      const timer = isFinal ? undefined : setTimeout(giveUp, waitMs);
+      unfinished.set(correlationId, {
+        streamName,
+        expected,
+        expiresAt,
+        proposals: new Proposals(limits),
+        timer,
+      });
+    };
+
+    const submit = (
+      correlationId: string,
+      { streamName, expected, expiresAt, proposals }: Unfinished,
+    ): void => {
+      unanswered += 1;
+      writer.submit({
+        streamName,
+        expected,
+        change: { kind: 'append', events: proposals.events },
+        bytes: proposals.bytes,
+        expired: () => !open || Date.now() >= expiresAt,
+        answer: (outcome) => {
+          unanswered -= 1;
+          send(
+            batchResponse(correlationId, streamName, expected, batchResult(outcome, streamName, expected)),
+          );
+          if (call.isPaused() && writer.pendingBytes < limits.pendingBytesMax) call.resume();
+        },
+      });
+      if (writer.pendingBytes >= limits.pendingBytesMax) call.pause();
+    };
+
+    const receive = (correlationId: string, request: streams.BatchAppendReq): void => {
+      const options = request.getOptions();
+      if (options !== undefined && !unfinished.has(correlationId))
+        begin(correlationId, options, request.getIsFinal());
+      const append = unfinished.get(correlationId);
+      if (append === undefined) return;
+      for (const message of request.getProposedMessagesList()) append.proposals.add(message);
+      if (!request.getIsFinal()) return;
+      drop(correlationId);
+      submit(correlationId, append);
+    };
+
+    call.on('data', (request: streams.BatchAppendReq) => {
+      let correlationId: string;
+      try {
+        correlationId = uuidOf(request.getCorrelationId());
+      } catch (error) {
+        call.emit('error', asCallError(error));
+        return;
+      }
+      try {
+        receive(correlationId, request);
+      } catch (error) {
+        const append = unfinished.get(correlationId);
+        drop(correlationId);
+        const name = append?.streamName ?? nameFrom(request);
+        send(batchResponse(correlationId, name, append?.expected, batchRefusal(asCallError(error))));
+      }
+    });
+    call.on('end', () => {
+      ended = true;
+      for (const correlationId of [...unfinished.keys()]) drop(correlationId);
+      if (unanswered === 0) call.end();
+    });
+    const close = (): void => {
+      open = false;
+      for (const correlationId of [...unfinished.keys()]) drop(correlationId);
+    };
+    call.on('cancelled', close);
+    call.on('error', close);
+  };
+
+function deadlineOf(options: streams.BatchAppendReq.Options): number {
+  const deadline = options.getDeadline();
+  return deadline === undefined ? Infinity : deadline.getSeconds() * 1_000 + deadline.getNanos() / 1_000_000;
+}
+
+function nameFrom(request: streams.BatchAppendReq): string {
+  return Buffer.from(request.getOptions()?.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString(
+    'utf8',
+  );
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import type { Ticks } from './clock.ts';
+import { encodeRecord, type ProposedEvent } from './event-record.ts';
+
+/** Where a stream stands. `last` is the revision of its last event, -1 before the first. */
+export type StreamHead = { readonly id: number; readonly last: number; readonly tombstoned: boolean };
+
+export type Direction = 'forwards' | 'backwards';
+
+/** Records in reading order, and the place of each: its position in the log, or its revision in the stream. */
+export type Slice = { readonly records: readonly Buffer[]; readonly places: readonly number[] };
+
+const firstPosition = 128;
+/** Room that a record takes in the log besides its bytes, so that positions grow as byte offsets do. */
+const recordFrameBytes = 24;
+
+/**
+ * The tables in LMDB: `log` (position → record), `streams` (name → head), `index` (stream id, revision → position).
+ * Reading sees committed transactions only, and committed means flushed; writing is possible inside `transact` alone.
+ */
+export class EventLog {
+  private constructor(
+    private readonly root: RootDatabase,
+    private readonly log: Database<Buffer, number>,
+    private readonly streams: Database<number[], string>,
+    private readonly index: Database<number, number[]>,
+    private readonly counters: Database<number, string>,
+  ) {}
+
+  static open(dataDir: string): EventLog {
+    // Commits are made durable before they become visible, so that no reader can see what a crash could take back.
+    const root = open({
+      path: join(dataDir, 'events.mdb'),
+      maxDbs: 4,
+      overlappingSync: false,
+      eventTurnBatching: false,
+    });
+    return new EventLog(
+      root,
+      root.openDB<Buffer, number>('log', { encoding: 'binary' }),
+      root.openDB<number[], string>('streams', { encoding: 'ordered-binary' }),
+      root.openDB<number, number[]>('index', { encoding: 'ordered-binary' }),
+      root.openDB<number, string>('counters', { encoding: 'ordered-binary' }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.root.close();
+  }
+
+  /** All that `work` writes, or nothing; resolved when it is on disk. `work` must be synchronous. */
+  transact<T>(work: () => T): Promise<T> {
+    return this.root.childTransaction(work);
+  }
+
+  head(name: string): StreamHead | undefined {
+    const row = this.streams.get(name);
+    if (row === undefined) return undefined;
+    const [id = 0, last = -1, tombstoned = 0] = row;
+    return { id, last, tombstoned: tombstoned === 1 };
+  }
+
+  /** The place of the last event in the log, 0 when there is none. */
+  lastPosition(): number {
+    for (const position of this.log.getKeys({ reverse: true, limit: 1 })) return position;
+    return 0;
+  }
+
+  record(streamId: number, revision: number): Buffer | undefined {
+    const position = this.index.get([streamId, revision]);
+    return position === undefined ? undefined : this.log.get(position);
+  }
+
+  positionOf(streamId: number, revision: number): number | undefined {
+    return this.index.get([streamId, revision]);
+  }
+
+  /** Forwards after, or backwards before, a position; never including it. Stops at either bound. */
+  all(direction: Direction, beyond: number, countMax: number, bytesMax: number): Slice {
+    const forwards = direction === 'forwards';
+    return gather(
+      this.log.getRange({
+        start: forwards ? beyond + 0.5 : beyond - 0.5,
+        reverse: !forwards,
+        limit: countMax,
+      }),
+      bytesMax,
+    );
+  }
+
+  /** Events of one stream from a revision on, that revision included, down to or up to `until`. */
+  stream(id: number, from: number, until: number, countMax: number, bytesMax: number): Slice {
+    const keys = this.index.getRange({
+      start: [id, from],
+      end: [id, until],
+      inclusiveEnd: true,
+      reverse: until < from,
+      limit: countMax,
+    });
+    return gather(this.lookUp(keys), bytesMax);
+  }
+
+  private *lookUp(
+    keys: Iterable<{ key: number[]; value: number }>,
+  ): Iterable<{ key: number; value: Buffer }> {
+    for (const { key, value: position } of keys) {
+      const record = this.log.get(position);
+      if (record !== undefined) yield { key: key[1] ?? 0, value: record };
+    }
+  }
+
+  /** Inside `transact`: the stream's head, made now if the stream is new. */
+  claim(name: string): StreamHead {
+    const known = this.head(name);
+    if (known !== undefined) return known;
+    const id = (this.counters.get('stream') ?? 0) + 1;
+    void this.counters.put('stream', id);
+    const head = { id, last: -1, tombstoned: false };
+    this.putHead(name, head);
+    return head;
+  }
+
+  /** Inside `transact`: adds events at the end of a stream and of the log. @returns the last one's position */
+  append(name: string, head: StreamHead, events: readonly ProposedEvent[], created: Ticks): number {
+    const streamName = Buffer.from(name);
+    let next = this.counters.get('position') ?? firstPosition;
+    let last = head.last;
+    let position = next;
+    for (const event of events) {
+      position = next;
+      last += 1;
+      const record = encodeRecord(event, { streamName, revision: last, position, created });
+      void this.log.put(position, record);
+      void this.index.put([head.id, last], position);
+      next += record.length + recordFrameBytes;
+    }
+    void this.counters.put('position', next);
+    this.putHead(name, { ...head, last });
+    return position;
+  }
+
+  /** Inside `transact`: closes a stream for ever. @returns the position of the closing event */
+  tombstone(name: string, head: StreamHead, event: ProposedEvent, created: Ticks): number {
+    const position = this.counters.get('position') ?? firstPosition;
+    const place = { streamName: Buffer.from(name), revision: Infinity, position, created };
+    const record = encodeRecord(event, place);
+    void this.log.put(position, record);
+    void this.counters.put('position', position + record.length + recordFrameBytes);
+    this.putHead(name, { ...head, tombstoned: true });
+    return position;
+  }
+
+  private putHead(name: string, head: StreamHead): void {
+    void this.streams.put(name, [head.id, head.last, head.tombstoned ? 1 : 0]);
+  }
+}
+
+function gather(entries: Iterable<{ key: number; value: Buffer }>, bytesMax: number): Slice {
+  const records: Buffer[] = [];
+  const places: number[] = [];
+  let bytes = 0;
+  for (const { key, value } of entries) {
+    records.push(value);
+    places.push(key);
+    bytes += value.length;
+    if (bytes >= bytesMax) break;
+  }
+  return { records, places };
+}

@@ -1,0 +1,8 @@
+export {
+  startEmbeddedEventStore,
+  type EmbeddedEventStore,
+  type EmbeddedEventStoreOptions,
+} from './server.ts';
+export { systemClock, ticksOf, ticksPerMillisecond, type Clock, type Ticks } from './clock.ts';
+export { limitsDefault, type Limits } from './limits.ts';
+export { DataInUse } from './data-lock.ts';

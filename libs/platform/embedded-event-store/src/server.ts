@@ -1,0 +1,115 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { append } from './append.ts';
+import { batchAppend } from './batch-append.ts';
+import { systemClock, ticksOf, type Clock } from './clock.ts';
+import { lockData } from './data-lock.ts';
+import { deleteStream, tombstoneStream } from './delete.ts';
+import { EventLog } from './event-log.ts';
+import { getSupportedMethods } from './features.ts';
+import { limitsDefault, type Limits } from './limits.ts';
+import { read } from './read.ts';
+import { systemEvent, Writer } from './writer.ts';
+
+export type EmbeddedEventStoreOptions = {
+  /** A folder of the server's own; made when it is not there. */
+  readonly dataDir: string;
+  /** 0, or nothing, takes a free port. */
+  readonly port?: number;
+  /** Where recorded time comes from; for tests, benchmarks and made-up histories. */
+  readonly clock?: Clock;
+  readonly limits?: Partial<Limits>;
+};
+
+export type EmbeddedEventStore = {
+  readonly port: number;
+  /** For the official client: `esdb://127.0.0.1:<port>?tls=false`. */
+  readonly connectionString: string;
+  /** Answers what was already accepted, then closes connections and files. */
+  stop(): Promise<void>;
+};
+
+const host = '127.0.0.1';
+
+/** Messages that are encoded already pass through. */
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/**
+ * Starts a server on loopback that speaks EventStoreDB's gRPC protocol and keeps its events in `dataDir`.
+ * @throws DataInUse when another server has that folder; an Error when the port is taken
+ */
+export async function startEmbeddedEventStore(
+  options: EmbeddedEventStoreOptions,
+): Promise<EmbeddedEventStore> {
+  const lock = lockData(options.dataDir);
+  const clock = options.clock ?? systemClock;
+  const limits = { ...limitsDefault, ...options.limits };
+  const log = EventLog.open(options.dataDir);
+  try {
+    await begin(log, clock);
+    const writer = new Writer(log, clock, limits);
+    const server = serverOf(log, writer, clock, limits);
+    const port = await bind(server, options.port ?? 0);
+    const stop = async (): Promise<void> => {
+      await shutDown(server);
+      await writer.idle();
+      await log.close();
+      lock.release();
+    };
+    let stopping: Promise<void> | undefined;
+    return { port, connectionString: `esdb://${host}:${port}?tls=false`, stop: () => (stopping ??= stop()) };
+  } catch (error) {
+    await log.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** A new log begins with a system event, as that of a real server does. */
+async function begin(log: EventLog, clock: Clock): Promise<void> {
+  if (log.lastPosition() > 0) return;
+  const settings = systemEvent('$metadata', Buffer.from('{"$maxAge":2592000}'));
+  await log.transact(() => {
+    const name = '$$$scavenges';
+    log.append(name, log.claim(name), [settings], ticksOf(clock()));
+  });
+}
+
+function serverOf(log: EventLog, writer: Writer, clock: Clock, limits: Limits): Server {
+  const server = new Server({ 'grpc.max_receive_message_length': limits.messageBytesMax });
+  const { StreamsService: definition } = streamsService;
+  const service = {
+    ...definition,
+    read: { ...definition.read, responseSerialize: asIs },
+    batchAppend: { ...definition.batchAppend, responseSerialize: asIs },
+  };
+  server.addService(service, {
+    read: read({ log, changes: writer.changes, clock }, limits),
+    append: append(writer, limits),
+    batchAppend: batchAppend(writer, limits),
+    delete: deleteStream(writer, limits),
+    tombstone: tombstoneStream(writer, limits),
+  });
+  server.addService(featuresService.ServerFeaturesService, { getSupportedMethods });
+  return server;
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+}
+
+/** Subscriptions never end by themselves, so what is still open after a moment is cut off. */
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.forceShutdown(), 500);
+    server.tryShutdown(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,63 @@
+import { ticksPerMillisecond, type Ticks } from './clock.ts';
+import { dataOf } from './event-record.ts';
+import type { EventLog, StreamHead } from './event-log.ts';
+
+/** What `$$stream` says about a stream; only what changes reading and writing. */
+export type StreamMetadata = {
+  readonly maxCount: number | undefined;
+  readonly maxAge: Ticks | undefined;
+  /** First revision that may be read; 2^63 or more means that the stream is deleted. */
+  readonly truncateBefore: number | undefined;
+};
+
+const none: StreamMetadata = { maxCount: undefined, maxAge: undefined, truncateBefore: undefined };
+/** Of a metadata stream itself only the last event counts, as in EventStoreDB. */
+const ofMetastreams: StreamMetadata = { ...none, maxCount: 1 };
+/** 2^63 - 1 in JSON becomes this number when JavaScript parses it. */
+const deletedFrom = 2 ** 63;
+
+export const isMetastream = (name: string): boolean => name.startsWith('$$');
+export const metastreamOf = (name: string): string => `$$${name}`;
+export const originalOf = (metastream: string): string => metastream.slice(2);
+export const isSoftDeleted = (metadata: StreamMetadata): boolean =>
+  metadata.truncateBefore !== undefined && metadata.truncateBefore >= deletedFrom;
+
+/** The last `$metadata` event's JSON, or undefined when there is none or it is not an object. */
+export function rawMetadata(log: EventLog, name: string): Record<string, unknown> | undefined {
+  const head = log.head(metastreamOf(name));
+  if (head === undefined || head.last < 0 || head.tombstoned) return undefined;
+  const record = log.record(head.id, head.last);
+  if (record === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(dataOf(record).toString('utf8'));
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined; // As in EventStoreDB, metadata that cannot be read is no metadata.
+  }
+}
+
+export function metadataOf(log: EventLog, name: string): StreamMetadata {
+  if (isMetastream(name)) return ofMetastreams;
+  const raw = rawMetadata(log, name);
+  if (raw === undefined) return none;
+  const maxAgeSeconds = wholeNumber(raw['$maxAge']);
+  return {
+    maxCount: wholeNumber(raw['$maxCount']),
+    maxAge: maxAgeSeconds === undefined ? undefined : BigInt(maxAgeSeconds) * 1_000n * ticksPerMillisecond,
+    truncateBefore: wholeNumber(raw['$tb']),
+  };
+}
+
+/** The first revision of a stream that `$maxCount` and `$tb` leave to be read. */
+export function firstReadable(head: StreamHead, metadata: StreamMetadata): number {
+  const byCount = metadata.maxCount === undefined ? 0 : head.last - metadata.maxCount + 1;
+  return Math.max(0, byCount, metadata.truncateBefore ?? 0);
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

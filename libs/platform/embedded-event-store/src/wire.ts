@@ -1,0 +1,71 @@
+/**
+ * Just enough of the protocol buffer encoding to write a stored event once, in the form in which it is sent ever after.
+ * @see https://protobuf.dev/programming-guides/encoding/
+ */
+
+/** EventStoreDB's number for "after everything": 2^63 - 1, which no JavaScript number can hold. */
+export const longMax = 9_223_372_036_854_775_807n;
+
+export function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length += 1;
+  return length;
+}
+
+export class WireWriter {
+  readonly bytes: Buffer;
+  at = 0;
+
+  constructor(length: number) {
+    this.bytes = Buffer.allocUnsafe(length);
+  }
+
+  /** @param value a whole number from 0 to 2^53 - 1 */
+  varint(value: number): void {
+    let rest = value;
+    while (rest >= 128) {
+      this.bytes[this.at++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    this.bytes[this.at++] = rest;
+  }
+
+  tag(field: number, value: number): void {
+    this.bytes[this.at++] = field;
+    this.varint(value);
+  }
+
+  block(field: number, bytes: Uint8Array): void {
+    this.tag(field, bytes.length);
+    this.raw(bytes);
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.bytes.set(bytes, this.at);
+    this.at += bytes.length;
+  }
+
+  latin(text: string): void {
+    this.at += this.bytes.write(text, this.at, 'latin1');
+  }
+}
+
+export const blockLength = (length: number): number => 1 + varintLength(length) + length;
+
+/** One length-delimited field; `tag` is the field number times 8, plus 2. */
+export function block(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const writer = new WireWriter(blockLength(length));
+  writer.tag(tag, length);
+  for (const part of parts) writer.raw(part);
+  return writer.bytes;
+}
+
+/** One whole-number field; `tag` is the field number times 8. */
+export function varint(tag: number, value: number): Buffer {
+  const writer = new WireWriter(1 + varintLength(value));
+  writer.tag(tag, value);
+  return writer.bytes;
+}
+
+export const text = (tag: number, value: string): Buffer => block(tag, Buffer.from(value));

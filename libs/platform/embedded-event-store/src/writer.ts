@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { Changes } from './changes.ts';
+import { ticksOf, type Clock } from './clock.ts';
+import { checkCommit, type Expected, type StreamState } from './commit-check.ts';
+import type { EventLog, StreamHead } from './event-log.ts';
+import { idOf, type ProposedEvent } from './event-record.ts';
+import type { Limits } from './limits.ts';
+import { RecentIds } from './recent-ids.ts';
+import {
+  isMetastream,
+  isSoftDeleted,
+  metadataOf,
+  metastreamOf,
+  originalOf,
+  rawMetadata,
+} from './stream-metadata.ts';
+
+export type Change =
+  | { readonly kind: 'append'; readonly events: readonly ProposedEvent[] }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'tombstone' };
+
+export type WriteRequest = {
+  readonly streamName: string;
+  readonly expected: Expected;
+  readonly change: Change;
+  readonly bytes: number;
+  /** Asked at the last moment before writing: true means that nobody waits any more, and nothing is written. */
+  readonly expired: () => boolean;
+  readonly answer: (outcome: Outcome) => void;
+};
+
+export type Outcome =
+  /** On disk. `last` is -1 when an append without events met no stream; then there is no position. */
+  | { readonly kind: 'done'; readonly last: number; readonly position: number | undefined }
+  | { readonly kind: 'wrong-version'; readonly current: number }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+const softDeletion = Buffer.from('{"$tb":9223372036854775807}');
+const nothing = Buffer.alloc(0);
+
+/**
+ * The one writer. Whatever waits while a transaction is being flushed goes into the next one together, in the order in
+ * which it came; each request is decided inside the transaction, where it sees all that went before it.
+ */
+export class Writer {
+  readonly changes = new Changes();
+  pendingBytes = 0;
+  private readonly recent: RecentIds;
+  private waiting: WriteRequest[] = [];
+  private draining: Promise<void> | undefined;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly clock: Clock,
+    private readonly limits: Limits,
+  ) {
+    this.recent = new RecentIds(limits.recentIdsMax);
+  }
+
+  submit(request: WriteRequest): void {
+    this.waiting.push(request);
+    this.pendingBytes += request.bytes;
+    this.draining ??= this.drain();
+  }
+
+  /** Resolved when all that was submitted has been answered. */
+  async idle(): Promise<void> {
+    while (this.draining !== undefined) await this.draining;
+  }
+
+  private async drain(): Promise<void> {
+    // Requests of one network packet arrive one by one in the same turn: let them come together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.waiting.length > 0) await this.commit(this.takeGroup());
+    this.draining = undefined;
+  }
+
+  private takeGroup(): readonly WriteRequest[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < this.waiting.length && bytes < this.limits.groupBytesMax)
+      bytes += this.waiting[count++]?.bytes ?? 0;
+    const group = this.waiting.slice(0, count);
+    this.waiting = this.waiting.slice(count);
+    return group;
+  }
+
+  private async commit(group: readonly WriteRequest[]): Promise<void> {
+    const touched = new Set<string>();
+    let outcomes: readonly Outcome[];
+    try {
+      outcomes = await this.log.transact(() => group.map((request) => this.decide(request, touched)));
+    } catch (error) {
+      this.recent.clear(); // It may know ids of what was not written after all.
+      touched.clear();
+      outcomes = group.map(() => ({ kind: 'failed', error }));
+    }
+    if (touched.size > 0) this.changes.announce(touched);
+    group.forEach((request, at) => {
+      this.pendingBytes -= request.bytes;
+      request.answer(outcomes[at] ?? { kind: 'failed', error: new Error('no outcome') });
+    });
+  }
+
+  private decide(request: WriteRequest, touched: Set<string>): Outcome {
+    if (request.expired()) return { kind: 'expired' };
+    const { streamName, change } = request;
+    const head = this.log.head(streamName);
+    const softDeleted = isSoftDeleted(metadataOf(this.log, streamName));
+    const ids = change.kind === 'append' ? change.events.map((event) => event.id) : [randomUUID()];
+    const verdict = checkCommit(this.stateOf(streamName, head, softDeleted), request.expected, ids);
+    const current = head?.last ?? -1;
+    switch (verdict.kind) {
+      case 'deleted':
+        return { kind: 'deleted' };
+      case 'wrong-version':
+        return { kind: 'wrong-version', current };
+      case 'repeated':
+        return {
+          kind: 'done',
+          last: verdict.last,
+          position: head && this.log.positionOf(head.id, verdict.last),
+        };
+      case 'ok':
+        return this.write(request, current, softDeleted, touched);
+    }
+  }
+
+  private stateOf(name: string, head: StreamHead | undefined, softDeleted: boolean): StreamState {
+    return {
+      last: head?.last ?? -1,
+      tombstoned: head?.tombstoned ?? false,
+      softDeleted,
+      hasMetadata: (this.log.head(metastreamOf(name))?.last ?? -1) >= 0,
+      idAt: (revision) => {
+        const record = head && this.log.record(head.id, revision);
+        return record && idOf(record);
+      },
+      recentRevision: (id) => head && this.recent.revisionOf(id, head.id),
+    };
+  }
+
+  private write(request: WriteRequest, current: number, softDeleted: boolean, touched: Set<string>): Outcome {
+    const { streamName, change } = request;
+    switch (change.kind) {
+      case 'append': {
+        if (change.events.length === 0) return { kind: 'done', last: current, position: undefined };
+        const undeletes = isMetastream(streamName) ? originalOf(streamName) : undefined;
+        const undeleted = undeletes !== undefined && isSoftDeleted(metadataOf(this.log, undeletes));
+        const position = this.add(streamName, change.events, touched);
+        if (softDeleted) this.recreate(streamName, current + 1, touched);
+        if (undeleted) this.recreate(undeletes, (this.log.head(undeletes)?.last ?? -1) + 1, touched);
+        return { kind: 'done', last: current + change.events.length, position };
+      }
+      case 'delete': {
+        const metastream = metastreamOf(streamName);
+        if (current < 0 && (this.log.head(metastream)?.last ?? -1) < 0)
+          return { kind: 'wrong-version', current: -1 };
+        const position = this.add(metastream, [systemEvent('$metadata', softDeletion)], touched);
+        return { kind: 'done', last: current, position };
+      }
+      case 'tombstone': {
+        const event = systemEvent('$streamDeleted', nothing);
+        const position = this.log.tombstone(
+          streamName,
+          this.log.claim(streamName),
+          event,
+          ticksOf(this.clock()),
+        );
+        touched.add(streamName);
+        return { kind: 'done', last: current, position };
+      }
+    }
+  }
+
+  private add(name: string, events: readonly ProposedEvent[], touched: Set<string>): number {
+    const head = this.log.claim(name);
+    const position = this.log.append(name, head, events, ticksOf(this.clock()));
+    events.forEach((event, at) => this.recent.remember(event.id, head.id, head.last + 1 + at));
+    touched.add(name);
+    return position;
+  }
+
+  /** A deleted stream that is written to goes on where it stopped: its metadata then hides what was before. */
+  private recreate(name: string, from: number, touched: Set<string>): void {
+    const raw = rawMetadata(this.log, name);
+    if (raw === undefined) return;
+    const data = Buffer.from(JSON.stringify({ ...raw, $tb: from }));
+    this.add(metastreamOf(name), [systemEvent('$metadata', data)], touched);
+  }
+}
+
+export function systemEvent(type: '$metadata' | '$streamDeleted', data: Buffer): ProposedEvent {
+  return {
+    id: randomUUID(),
+    type,
+    typeBytes: Buffer.from(type),
+    isJson: type === '$metadata',
+    data,
+    metadata: nothing,
+  };
+}
