@@ -2,6 +2,8 @@ import type { Command, Decider } from './decider.ts';
 import type { Event, EventDefinition, Recorded } from './event.ts';
 import {
   factsOf,
+  readingOf,
+  retractedIn,
   revisesThePast,
   spoken,
   withChanges,
@@ -94,7 +96,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
   command: HistoryCommand<E>,
   recorded: readonly Recorded[],
 ): readonly Event[] {
-  const gone = new Set(recorded.flatMap(({ event }) => retractedBy(event)));
+  const gone = retractedIn(recorded);
   const find = (id: string, field: string): Recorded => {
     const found = recorded.find((event) => event.id === id) ?? reject('history.unknown-event', field);
     if (gone.has(id)) reject('history.retracted', field);
@@ -151,7 +153,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
         if (!(field in shape.data.shape)) reject('history.unknown-field', `changes.${field}`);
         if (field === `${decider.name}Id`) reject('history.identity-changed', `changes.${field}`);
       }
-      const now = asItReads(target, recorded, gone);
+      const now = readingOf(target.id, recorded)?.data ?? target.event.data;
       const then = withChanges(now, changes);
       if (sameJson(now, then)) return [];
       checkShape(shape, then, 'changes.');
@@ -167,25 +169,10 @@ function decideOnHistory<C extends Command, S, E extends Event>(
   }
 }
 
-const retractedBy = (event: Event): string[] => {
-  const says = spoken(event);
-  return says?.name === 'Retracted' ? [says.data.retracts] : [];
-};
-
 const sameRecord = (says: ReturnType<typeof spoken>, source: Source): boolean =>
   says?.name === 'RecordedFromSource' &&
   says.data.source.collection === source.collection &&
   says.data.source.record === source.record;
-
-/** The data of one event with the corrections that stand. */
-function asItReads(target: Recorded, recorded: readonly Recorded[], gone: ReadonlySet<string>): object {
-  return recorded.reduce((data, { id, event }) => {
-    const says = spoken(event);
-    return says?.name === 'Corrected' && says.data.corrects === target.id && !gone.has(id)
-      ? withChanges(data, says.data.changes)
-      : data;
-  }, target.event.data);
-}
 
 /** What the source of an assertion said when it was last read: only a reading replaces `source` itself. */
 function asTheSourceLastSaid(target: Recorded, recorded: readonly Recorded[]): object {

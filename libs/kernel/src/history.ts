@@ -136,13 +136,9 @@ export function withChanges(data: object, changes: Changes): object {
  * A correction of an assertion replaces its claims; a retraction of a correction undoes that correction.
  */
 export function factsOf<E extends Event>(recorded: readonly Recorded[]): Fact<E>[] {
-  const gone = new Set<string>();
+  const gone = retractedIn(recorded);
   const changes = new Map<string, Changes[]>();
   const confirmations = new Map<string, Confirmation[]>();
-  for (const { event } of recorded) {
-    const says = spoken(event);
-    if (says?.name === 'Retracted') gone.add(says.data.retracts);
-  }
   const note = <V>(map: Map<string, V[]>, key: string, value: V): void => {
     const list = map.get(key);
     if (list === undefined) map.set(key, [value]);
@@ -174,3 +170,29 @@ export function factsOf<E extends Event>(recorded: readonly Recorded[]): Fact<E>
   }
   return facts;
 }
+
+/** How one recorded event reads now: its data with the corrections that stand; `null`: it has been retracted. */
+export function readingOf(
+  id: string,
+  recorded: readonly Recorded[],
+): { readonly data: object; readonly corrected: boolean } | null {
+  const gone = retractedIn(recorded);
+  const target = recorded.find((event) => event.id === id);
+  if (target === undefined || gone.has(id)) return null;
+  const corrections = recorded.flatMap((event) => {
+    const says = spoken(event.event);
+    return says?.name === 'Corrected' && says.data.corrects === id && !gone.has(event.id)
+      ? [says.data.changes]
+      : [];
+  });
+  return { data: corrections.reduce(withChanges, target.event.data), corrected: corrections.length > 0 };
+}
+
+/** The ids of the events that have been retracted. */
+export const retractedIn = (recorded: readonly Recorded[]): ReadonlySet<string> =>
+  new Set(
+    recorded.flatMap(({ event }) => {
+      const says = spoken(event);
+      return says?.name === 'Retracted' ? [says.data.retracts] : [];
+    }),
+  );

@@ -1,0 +1,110 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { HistoryCommand } from '#kernel';
+import type { Decided, DecisionRequest } from '#platform/event-store';
+import {
+  AnswersCommand,
+  AnswersWith,
+  CommandAnswer,
+  CommandContext,
+  QueryParameters,
+  type QueryAnswer,
+} from '#platform/http';
+import { recordIdFor, RecordRoutes } from '#platform/records';
+import { organisation } from './organisation.decider.ts';
+import type { OrganisationEvent } from './organisation.events.ts';
+import { DecideOnOrganisation, type OrganisationAsked } from './organisation.handlers.ts';
+import {
+  CloseOrganisationRequest,
+  OrganisationParams,
+  RegisterOrganisationRequest,
+  RenameOrganisationRequest,
+  SucceedOrganisationRequest,
+} from './organisation.requests.ts';
+import { OrganisationAnswer } from './read/organisation-register.answers.ts';
+import { OrganisationById, OrganisationRegister } from './read/organisation-register.query.ts';
+
+@ApiTags('organisations')
+@Controller('organisations')
+export class OrganisationController extends RecordRoutes<OrganisationEvent>(organisation) {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {
+    super();
+  }
+
+  /** Registers an organisation. */
+  @Post()
+  @AnswersCommand()
+  register(
+    @Body() body: RegisterOrganisationRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    const organisationId = body.organisationId ?? recordIdFor(context);
+    return this.ask(organisationId, { type: 'RegisterOrganisation', ...body, organisationId }, context);
+  }
+
+  /** Records that it took another name. */
+  @Post(':id/renamings')
+  @AnswersCommand()
+  rename(
+    @Param() { id }: OrganisationParams,
+    @Body() body: RenameOrganisationRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask(id, { type: 'RenameOrganisation', organisationId: id, ...body }, context);
+  }
+
+  /** Records that it ceased to exist. */
+  @Post(':id/closures')
+  @AnswersCommand()
+  close(
+    @Param() { id }: OrganisationParams,
+    @Body() body: CloseOrganisationRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask(id, { type: 'CloseOrganisation', organisationId: id, ...body }, context);
+  }
+
+  /** Records that another organisation goes on in its place. */
+  @Post(':id/successions')
+  @AnswersCommand()
+  succeed(
+    @Param() { id }: OrganisationParams,
+    @Body() body: SucceedOrganisationRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask(id, { type: 'SucceedOrganisation', organisationId: id, ...body }, context);
+  }
+
+  /** All organisations. */
+  @Get()
+  @AnswersWith([OrganisationAnswer])
+  list(@Query() parameters: QueryParameters): Promise<QueryAnswer<readonly OrganisationAnswer[]>> {
+    return this.queries.execute(new OrganisationRegister(parameters));
+  }
+
+  /** One organisation. */
+  @Get(':id')
+  @AnswersWith(OrganisationAnswer)
+  one(
+    @Param() { id }: OrganisationParams,
+    @Query() parameters: QueryParameters,
+  ): Promise<QueryAnswer<OrganisationAnswer>> {
+    return this.queries.execute(new OrganisationById(id, parameters));
+  }
+
+  protected override decideOnHistory(
+    id: string,
+    command: HistoryCommand<OrganisationEvent>,
+    request: DecisionRequest,
+  ): Promise<Decided> {
+    return this.commands.execute(new DecideOnOrganisation(id, command, request));
+  }
+
+  private async ask(id: string, asked: OrganisationAsked, context: CommandContext): Promise<CommandAnswer> {
+    return new CommandAnswer(await this.commands.execute(new DecideOnOrganisation(id, asked, context)));
+  }
+}

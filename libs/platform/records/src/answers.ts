@@ -1,0 +1,56 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Json } from '#kernel';
+
+/** How the register knows something: `live`, or `perSource` (with the source, and who has confirmed it since). */
+export class ProvenanceAnswer {
+  @ApiProperty({ enum: ['live', 'perSource'] })
+  readonly kind!: 'live' | 'perSource';
+  @ApiProperty({
+    type: Object,
+    required: false,
+    description: 'Collection, record and address of the source.',
+  })
+  readonly source?: object;
+  @ApiProperty({ type: [Object], required: false, description: 'Who confirmed it; empty: nobody has.' })
+  readonly confirmations?: readonly object[];
+}
+
+/** One recorded event in the history of a record. */
+export class HistoryEntry {
+  @ApiProperty({ type: 'integer', description: 'Its number in the journal.' })
+  readonly number!: number;
+  @ApiProperty({ format: 'uuid' })
+  readonly eventId!: string;
+  @ApiProperty({ type: 'integer' })
+  readonly revision!: number;
+  @ApiProperty({ example: 'agreement.Signed' })
+  readonly type!: string;
+  @ApiProperty({ format: 'date-time', description: 'When the register learned it, by the store’s clock.' })
+  readonly recordedAt!: string;
+  @ApiProperty({
+    type: [String],
+    description: 'When it held in the world, as precise as it is known: the dates that it names.',
+  })
+  readonly validDates!: readonly string[];
+  @ApiProperty({ type: Object, description: 'Who recorded it, in what role, for whom, and by which door.' })
+  readonly by!: object;
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description: 'The source that asserts it; null: decided live.',
+  })
+  readonly source!: object | null;
+  @ApiProperty({
+    enum: ['stands', 'corrected', 'retracted'],
+    description: 'Whether it still reads as it was written.',
+  })
+  readonly standing!: 'stands' | 'corrected' | 'retracted';
+  @ApiProperty({ type: Object, description: 'What it said when it was recorded.' })
+  readonly data!: Json;
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description: 'What it says now; null: it has been retracted.',
+  })
+  readonly readsNow!: Json;
+}

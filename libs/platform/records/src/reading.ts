@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { IsoDate } from '#kernel';
+import { decodePosition } from '#platform/event-store';
+import { Clock, QueryAnswer, refuseFuture, RequestRefused, type QueryParameters } from '#platform/http';
+import { ReadStore, type Answer, type Sql, type View } from '#platform/read-store';
+
+const VISIBLE_MS_MAX = 5_000;
+
+/** What a question came to: its rows, the day it was about, and the envelope for its answer. */
+export type Read<Q extends { readonly [name: string]: Sql }> = {
+  readonly rows: Answer<Q>['rows'];
+  readonly number: number;
+  /** The day that was asked for, or today in Europe/Amsterdam. */
+  readonly day: IsoDate;
+  readonly answer: <T>(data: T) => QueryAnswer<T>;
+};
+
+/** The refusal of a question about a record that the register does not have, or did not have then: 404. */
+export const noSuchRecord = (): RequestRefused =>
+  new RequestRefused({
+    status: 404,
+    code: 'request.no-such-record',
+    detail: 'The register has no such record, or did not have it at that moment.',
+  });
+
+/** Asks the read models as a request wants them: as of an instant, on a day, not before a position is visible. */
+@Injectable()
+export class Reading {
+  constructor(
+    private readonly store: ReadStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws {@link RequestRefused}: 400 for an instant of the future, 503 when a position does not become visible. */
+  async ask<const Q extends { readonly [name: string]: Sql }>(
+    parameters: QueryParameters,
+    questions: (view: View, day: IsoDate) => Q,
+  ): Promise<Read<Q>> {
+    refuseFuture(parameters, this.clock.now());
+    const { asOf, after } = parameters;
+    if (after !== undefined && !(await this.store.waitFor(decodePosition(after, 'after'), VISIBLE_MS_MAX))) {
+      throw new RequestRefused({
+        status: 503,
+        code: 'request.not-yet-visible',
+        detail: 'The read models have not come to the position that the request carries; ask again.',
+        headers: { 'retry-after': '1' },
+      });
+    }
+    const day = parameters.validOn ?? this.clock.today();
+    const { at, rows } = await this.store.read(asOf, (view) => questions(view, day));
+    return {
+      rows,
+      number: at,
+      day,
+      answer: (data) => new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day }, data),
+    };
+  }
+}

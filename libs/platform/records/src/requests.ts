@@ -1,0 +1,34 @@
+import type { Json, PartialDate } from '#kernel';
+import { IsEventId, IsIdField, IsJsonObject, IsName, IsPartialDateField, IsText } from '#platform/http';
+
+export class RecordParams {
+  @IsIdField()
+  readonly id!: string;
+}
+
+export class CorrectionRequest {
+  @IsEventId({ says: 'The event that said something wrong.' })
+  readonly corrects!: string;
+  @IsJsonObject({ says: 'The fields of the event that change, whole; null takes a field away.' })
+  readonly changes!: { readonly [field: string]: Json };
+  @IsText()
+  readonly reason!: string;
+}
+
+export class RetractionRequest {
+  @IsEventId({ says: 'The event that never happened, or the correction that was wrong.' })
+  readonly retracts!: string;
+  @IsText()
+  readonly reason!: string;
+}
+
+export class ConfirmationRequest {
+  @IsEventId({ says: 'The assertion that is confirmed.' })
+  readonly confirms!: string;
+  @IsIdField({ says: 'The organisation that confirms it.' })
+  readonly organisationId!: string;
+  @IsName({ optional: true, says: 'The function of the official who confirms it.' })
+  readonly function?: string;
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+}
