@@ -19,6 +19,8 @@ import {
   liesAfterEnd,
   mergerOf,
   municipalityFacts,
+  withJoining,
+  withLeaving,
   type Membership,
   type Municipality,
   type MunicipalityState,
@@ -203,28 +205,16 @@ function evolve(state: MunicipalityState, event: MunicipalityEvent): Municipalit
       const { regionId, name, from } = event.data;
       return withRegion(state, regionId, (region) => ({ ...region, name, from }));
     }
-    case 'region.MunicipalityJoined': {
-      const { regionId, code, from } = event.data;
-      return withRegion(state, regionId, ({ memberships, ...region }) => ({
+    case 'region.MunicipalityJoined':
+      return withRegion(state, event.data.regionId, (region) => ({
         ...region,
-        memberships: replaceFirst(
-          memberships,
-          (known) => known.code === code && known.from === 'unknown' && !isReversed(from, known.until),
-          (known) => ({ code, from, until: known?.until ?? 'open' }),
-        ),
+        memberships: withJoining(region.memberships, event.data),
       }));
-    }
-    case 'region.MunicipalityLeft': {
-      const { regionId, code, until } = event.data;
-      return withRegion(state, regionId, ({ memberships, ...region }) => ({
+    case 'region.MunicipalityLeft':
+      return withRegion(state, event.data.regionId, (region) => ({
         ...region,
-        memberships: replaceFirst(
-          memberships,
-          (known) => known.code === code && known.until === 'open' && !isReversed(known.from, until),
-          (known) => ({ code, from: known?.from ?? 'unknown', until }),
-        ),
+        memberships: withLeaving(region.memberships, event.data),
       }));
-    }
   }
 }
 
@@ -244,16 +234,6 @@ function withRegion(
 ): MunicipalityState {
   const region = state.regions.get(regionId) ?? { regionId, name: null, from: 'unknown', memberships: [] };
   return { ...state, regions: new Map(state.regions).set(regionId, change(region)) };
-}
-
-/** A half that a source told earlier (an end without a beginning) is completed; else the item is added. */
-function replaceFirst<T>(
-  items: readonly T[],
-  fits: (item: T) => boolean,
-  make: (found: T | undefined) => T,
-): readonly T[] {
-  const index = items.findIndex(fits);
-  return index < 0 ? [...items, make(undefined)] : items.with(index, make(items[index]));
 }
 
 export const municipality: Decider<MunicipalityCommand, MunicipalityState, MunicipalityEvent> = {

@@ -2,6 +2,7 @@ import {
   boundsOf,
   DISTANT_PAST,
   inForceOn,
+  isReversed,
   lastDayBefore,
   PartialDate,
   periodOf,
@@ -19,16 +20,18 @@ export type Registration = {
   readonly province: Province;
   readonly from: Start;
 };
+export type Renaming = { readonly name: string; readonly on: Start };
 export type Municipality = {
   /** `null` where a source told of the code before anything registered it. */
   readonly registration: Registration | null;
-  readonly renamings: readonly { readonly name: string; readonly on: Start }[];
+  readonly renamings: readonly Renaming[];
 };
 export type Reorganisation = {
   readonly kind: ReorganisationKind;
   readonly from: readonly string[];
   readonly into: string;
   readonly effectiveOn: Start;
+  readonly note?: string | undefined;
 };
 export type Membership = { readonly code: string; readonly from: Start; readonly until: End };
 export type Region = {
@@ -174,3 +177,36 @@ function chainOf(code: string, state: MunicipalityState, day: IsoDate): string[]
 /** A merger of an unknown day has happened: sources tell no future ones. */
 const hasTakenEffect = ({ effectiveOn }: Reorganisation, day: IsoDate): boolean =>
   effectiveOn === 'unknown' || boundsOf(effectiveOn).latest <= day;
+
+/** Memberships with one more joining; an end that a source told earlier without its beginning is completed. */
+export function withJoining(
+  memberships: readonly Membership[],
+  { code, from }: { readonly code: string; readonly from: Start },
+): readonly Membership[] {
+  return replaceFirst(
+    memberships,
+    (known) => known.code === code && known.from === 'unknown' && !isReversed(from, known.until),
+    (known) => ({ code, from, until: known?.until ?? 'open' }),
+  );
+}
+
+/** Memberships with one more leaving: the open one ends, or an end without a known beginning is noted. */
+export function withLeaving(
+  memberships: readonly Membership[],
+  { code, until }: { readonly code: string; readonly until: Start },
+): readonly Membership[] {
+  return replaceFirst(
+    memberships,
+    (known) => known.code === code && known.until === 'open' && !isReversed(known.from, until),
+    (known) => ({ code, from: known?.from ?? 'unknown', until }),
+  );
+}
+
+function replaceFirst<T>(
+  items: readonly T[],
+  fits: (item: T) => boolean,
+  make: (found: T | undefined) => T,
+): readonly T[] {
+  const index = items.findIndex(fits);
+  return index < 0 ? [...items, make(undefined)] : items.with(index, make(items[index]));
+}

@@ -1,0 +1,51 @@
+import { lastDayBefore, periodOf, type Provenance } from '#kernel';
+import { periodFrom, periodValues, projection, type RowOf } from '#platform/read-store';
+import type { MunicipalityEvent } from '../municipality.events.ts';
+import { MunicipalityTable } from './municipality-register.table.ts';
+
+type Row = RowOf<typeof MunicipalityTable>;
+
+const named = (provenance: Provenance): Row => ({
+  name: null,
+  province: null,
+  from: 'unknown',
+  renamings: [],
+  reorganisations: [],
+  successor: null,
+  provenance,
+  ...periodValues(periodOf('unknown', 'open')),
+});
+
+export const municipalityRegister = projection<MunicipalityEvent, typeof MunicipalityTable>({
+  name: 'municipality-register',
+  version: 1,
+  table: MunicipalityTable,
+  when: {
+    'municipality.Registered': {
+      key: ({ event: { data } }) => ({ code: data.code }),
+      apply: (row, { event: { data }, provenance }) => {
+        const known = row ?? named(provenance);
+        const period = { from: periodOf(data.from, 'open').from, until: periodFrom(known).until };
+        const { name, province } = data;
+        return { ...known, name, province, from: data.from, provenance, ...periodValues(period) };
+      },
+    },
+    'municipality.Renamed': {
+      key: ({ event: { data } }) => ({ code: data.code }),
+      apply: (row, { event: { data }, provenance }) => {
+        const known = row ?? named(provenance);
+        return { ...known, renamings: [...known.renamings, { name: data.name, on: data.on }] };
+      },
+    },
+    'municipality.Reorganised': {
+      key: ({ event: { data } }) => [...new Set([...data.from, data.into])].map((code) => ({ code })),
+      apply: (row, { event: { data }, provenance }, { code }) => {
+        const known = row ?? named(provenance);
+        const told = { ...known, reorganisations: [...known.reorganisations, data] };
+        if (data.kind !== 'merger' || code === data.into || !data.from.includes(code)) return told;
+        const lastDay = data.effectiveOn === 'unknown' ? 'unknown' : lastDayBefore(data.effectiveOn);
+        return { ...told, successor: data.into, ...periodValues(periodOf(known.from, lastDay)) };
+      },
+    },
+  },
+});
