@@ -68,7 +68,14 @@ const documented = (
 /** Checks a property by a rule; class-validator carries the rule, so that every issue can be told by its own field. */
 export function checkedBy(rule: FieldRule, { optional = false }: FieldOptions): PropertyDecorator {
   const check = ValidateBy(
-    { name: RULE, validator: { validate: (value) => rule.shape.safeParse(value).success } },
+    {
+      name: RULE,
+      // class-validator gives the rule back only where there is a message; the real ones come from the shape.
+      validator: {
+        validate: (value) => rule.shape.safeParse(value).success,
+        defaultMessage: () => rule.code,
+      },
+    },
     { context: rule },
   );
   return optional

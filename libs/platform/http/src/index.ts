@@ -7,3 +7,7 @@ export * from './fields.ts';
 export * from './instant.ts';
 export { RequestRefused, invalidField, invalidFields, type FieldError, type Problem } from './problem.ts';
 export * from './query.ts';
+export * from './health.ts';
+export * from './http-app.ts';
+export { openApiDocument, printOpenApi, type ApiDescription } from './openapi.ts';
+export type { ErrorMapping } from './refusal-of.ts';

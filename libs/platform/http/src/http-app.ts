@@ -1,0 +1,87 @@
+import type { DynamicModule, LogLevel, Type as Class } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clock } from './clock.ts';
+import { answerAsTheySay } from './answers.ts';
+import { answerConnectionError, answerExpectations } from './connection-errors.ts';
+import { answerHeaders, correlationIdOf, takeIn } from './intake.ts';
+import { KnownRoutes } from './known-routes.ts';
+import { openApiDocument, serveOpenApi, type ApiDescription } from './openapi.ts';
+import { ProblemFilter, sendProblem } from './problem.filter.ts';
+import { refusalOf, type ErrorMapping } from './refusal-of.ts';
+import { UnreadGuard } from './unread.guard.ts';
+import { RequestPipe } from './validation.ts';
+
+const KIB = 1024;
+const BODY_BYTES_MAX = 256 * KIB;
+const HEADERS_BYTES_MAX = 16 * KIB;
+
+/** How long things may take, in milliseconds. */
+export type HttpTimeouts = {
+  /** For a request to arrive, whole. */
+  readonly requestMs: number;
+  /** For an answer to be made. */
+  readonly answerMs: number;
+};
+
+export type HttpOptions = {
+  readonly api: ApiDescription;
+  /** How errors of other parts of the platform are told. */
+  readonly errors?: readonly ErrorMapping[];
+  readonly timeouts?: HttpTimeouts;
+  readonly logger?: false | LogLevel[];
+};
+
+const TIMEOUTS: HttpTimeouts = { requestMs: 15_000, answerMs: 30_000 };
+
+function adapterFor(version: string, { requestMs, answerMs }: HttpTimeouts): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: requestMs,
+    handlerTimeout: answerMs,
+    return503OnClosing: false,
+    genReqId: correlationIdOf,
+    // A request without a Host header is answered by us, with a problem document.
+    http: {
+      maxHeaderSize: HEADERS_BYTES_MAX,
+      requireHostHeader: false,
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(requestMs, 1000),
+    },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(answerHeaders(version, request.id));
+      sendProblem(reply, refusalOf(error, []));
+    },
+    clientErrorHandler: answerConnectionError(version),
+  });
+}
+
+/** A Nest application that speaks HTTP as the register does. Its modules provide a {@link Clock}. Not yet listening. */
+export async function createHttpApp(
+  module: Class | DynamicModule,
+  { api, errors = [], timeouts = TIMEOUTS, logger = ['fatal', 'error', 'warn'] }: HttpOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = adapterFor(api.version, timeouts);
+  const routes = new KnownRoutes(adapter.getInstance());
+  takeIn(adapter.getInstance(), api.version);
+  answerExpectations(adapter.getHttpServer(), api.version);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger,
+  });
+  app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready'] });
+  app.useGlobalFilters(new ProblemFilter(routes, errors));
+  app.useGlobalGuards(new UnreadGuard());
+  app.useGlobalPipes(new RequestPipe(app.get(Clock, { strict: false })));
+  answerAsTheySay(adapter.getInstance());
+  serveOpenApi(adapter.getInstance(), openApiDocument(app, api));
+  return app;
+}
+
+/** Listens on the loopback address only, since there is no access control yet. Answers the address; 0 is a free port. */
+export async function listenOnLoopback(app: NestFastifyApplication, port: number): Promise<string> {
+  await app.listen(port, '127.0.0.1');
+  return app.getUrl();
+}
