@@ -3,8 +3,11 @@
  * recorded. *Unknown*: may have been recorded, and asking again with the same idempotency key is safe.
  */
 
+/** Certainly not recorded. */
+export abstract class Refused extends Error {}
+
 /** Refused: the stream is not at the revision that was expected. */
-export class WrongRevision extends Error {
+export class WrongRevision extends Refused {
   override readonly name = 'WrongRevision';
   constructor(
     readonly stream: string,
@@ -17,7 +20,7 @@ export class WrongRevision extends Error {
 }
 
 /** Refused: the stream was destroyed for ever (tombstoned). */
-export class StreamDeleted extends Error {
+export class StreamDeleted extends Refused {
   override readonly name = 'StreamDeleted';
   constructor(readonly stream: string) {
     super(`${stream} has been deleted for ever`);
@@ -25,7 +28,7 @@ export class StreamDeleted extends Error {
 }
 
 /** Refused: the store does not take appends of this size. */
-export class AppendTooLarge extends Error {
+export class AppendTooLarge extends Refused {
   override readonly name = 'AppendTooLarge';
   constructor(
     readonly stream: string,
@@ -36,7 +39,7 @@ export class AppendTooLarge extends Error {
 }
 
 /** Refused: the store cannot be reached, is too busy or does not let us in. Nothing was recorded. */
-export class StoreUnavailable extends Error {
+export class StoreUnavailable extends Refused {
   override readonly name = 'StoreUnavailable';
 }
 
@@ -54,7 +57,7 @@ export class OutcomeUnknown extends Error {
 }
 
 /** Refused: the record is not at the revision that the caller named (`If-Match`). */
-export class PreconditionFailed extends Error {
+export class PreconditionFailed extends Refused {
   override readonly name = 'PreconditionFailed';
   constructor(
     readonly stream: string,
@@ -66,7 +69,7 @@ export class PreconditionFailed extends Error {
 }
 
 /** Refused: others were faster each time that the command was decided. */
-export class LostRace extends Error {
+export class LostRace extends Refused {
   override readonly name = 'LostRace';
   constructor(readonly stream: string) {
     super(`${stream} changed again each time that the command was decided`);

@@ -1,7 +1,10 @@
-export { codecRejections, canonicalText, parseEvent } from './codec.ts';
+export { APPEND_BYTES_MAX, canonicalText, codecRejections, parseEvent } from './codec.ts';
 export * from './decisions.ts';
 export * from './errors.ts';
 export type { EventLog } from './event-log.ts';
+export { EventStoreModule } from './event-store.module.ts';
+export { EventStore, type EventStoreOptions } from './event-store.ts';
 export type { LogEvent, NewEvent } from './log-event.ts';
 export type { BasedOn, Caller, EventMetadata, SourceSystem } from './metadata.ts';
 export * from './position.ts';
+export type { Place, SubscribeOptions, SubscriptionState } from './subscription.ts';
