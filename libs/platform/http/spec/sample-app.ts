@@ -164,7 +164,7 @@ export const sampleApp = (): Promise<NestFastifyApplication> =>
   http.createHttpApp(SampleModule, {
     api,
     logger: false,
-    timeouts: { requestMs: 1500, answerMs: 1000 },
+    timeouts: { requestMs: 400, answerMs: 1500 },
     errors: [
       {
         error: StoreGone,

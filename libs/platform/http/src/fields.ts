@@ -183,7 +183,7 @@ export function IsObjectOf(of: () => Class, options: Options = {}): PropertyDeco
     ValidateNested(),
     checkedBy(rule, options),
     ApiProperty({
-      type: of,
+      type: () => of(),
       required: options.optional !== true,
       ...(options.says !== undefined && { description: options.says }),
       ...(minItems !== undefined && maxItems !== undefined && { isArray: true, minItems, maxItems }),

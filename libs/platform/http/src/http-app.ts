@@ -21,7 +21,7 @@ const HEADERS_BYTES_MAX = 16 * KIB;
 export type HttpTimeouts = {
   /** For a request to arrive, whole. */
   readonly requestMs: number;
-  /** For an answer to be made. */
+  /** From the headers to the answer; longer than {@link requestMs}, so that a slow sender is told that it is. */
   readonly answerMs: number;
 };
 
