@@ -1,2 +1,14 @@
-export * from './agreement.events.ts';
+export { covers } from './agreement.adopting.ts';
+export * from './agreement.commands.ts';
 export * from './agreement.content.ts';
+export { agreement } from './agreement.decider.ts';
+export * from './agreement.events.ts';
+export {
+  agreementFacts,
+  effectOf,
+  reviewDueOn,
+  versionInForce,
+  type AgreementFacts,
+} from './agreement.facts.ts';
+export { agreementRejections } from './agreement.guards.ts';
+export { missingSignatures, type Adoption, type AgreementState, type Version } from './agreement.state.ts';

@@ -75,7 +75,6 @@ export const CoalitionExplorationStarted = defineEvent('coalition.ExplorationSta
     name: 'Lokale coalitie Kansrijke Start Coevorden',
     municipalities: ['GM0109'],
     on: '2020',
-    initiatedBy: 'gemeente-coevorden',
   },
 });
 
@@ -111,12 +110,7 @@ export const CoalitionPartnerJoined = defineEvent('coalition.PartnerJoined', {
 export const CoalitionPartnerLeft = defineEvent('coalition.PartnerLeft', {
   says: 'A partner left; its roles and its places in working groups ended on the same last day.',
   data: { coalitionId, organisationId: IdShape, until: EndShape, reason: TextShape.optional() },
-  example: {
-    coalitionId: 'coevorden',
-    organisationId: 'kraamzorg-coevorden',
-    until: '2024-12-31',
-    reason: 'The practice closed.',
-  },
+  example: { coalitionId: 'coevorden', organisationId: 'kraamzorg-coevorden', until: '2024-12-31' },
 });
 
 export const CoalitionRoleAssigned = defineEvent('coalition.RoleAssigned', {
@@ -133,7 +127,6 @@ export const CoalitionRoleAssigned = defineEvent('coalition.RoleAssigned', {
     coalitionId: 'coevorden',
     role: 'projectLeader',
     organisationId: 'impology',
-    function: 'project leader Goede Start',
     from: '2020',
   },
 });
@@ -171,13 +164,7 @@ export const CoalitionAmbitionSessionHeld = defineEvent('coalition.AmbitionSessi
     outcome: TextShape.optional(),
     note,
   },
-  example: {
-    coalitionId: 'coevorden',
-    on: '2021-09',
-    mode: 'onSite',
-    organisations: ['mwc', 'icare-jgz'],
-    outcome: 'Three working groups.',
-  },
+  example: { coalitionId: 'coevorden', on: '2021-09', mode: 'onSite', organisations: ['mwc', 'icare-jgz'] },
 });
 
 export const CoalitionAmbitionAdopted = defineEvent('coalition.AmbitionAdopted', {
@@ -212,7 +199,6 @@ export const CoalitionWorkingGroupFormed = defineEvent('coalition.WorkingGroupFo
     coalitionId: 'coevorden',
     workingGroupId: 'preconception-care',
     focus: 'preconception care',
-    members: ['verloskundigen-coevorden', 'mwc'],
     joinsExisting: 'maternity care consultation',
     on: '2021-10',
   },

@@ -1,1 +1,10 @@
+export * from './decision.commands.ts';
+export { decision, decisionRejections } from './decision.decider.ts';
 export * from './decision.events.ts';
+export {
+  conditionsOf,
+  decisionFacts,
+  effectiveOnOf,
+  type DecisionFacts,
+  type DecisionState,
+} from './decision.state.ts';

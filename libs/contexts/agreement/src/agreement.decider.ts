@@ -1,0 +1,160 @@
+import { boundsOf, isReversed, PartialDate, sameJson, type Decider } from '#kernel';
+import { decideAdoption } from './agreement.adopting.ts';
+import type {
+  AgreementCommand,
+  DraftAgreement,
+  ExpireAgreement,
+  ExtendAgreement,
+  SupersedeAgreement,
+  TerminateAgreement,
+} from './agreement.commands.ts';
+import { AgreementLevels } from './agreement.content.ts';
+import { agreementCatalogue, type AgreementEvent } from './agreement.events.ts';
+import { effectOf } from './agreement.facts.ts';
+import {
+  agreementRejections,
+  mustBeDecision,
+  mustBeMunicipality,
+  mustBeOrganisation,
+  mustBeParties,
+  mustNotHaveEndedBy,
+  reject,
+} from './agreement.guards.ts';
+import { decideSigning, mustNotBeReversed } from './agreement.signing.ts';
+import { evolve, NO_AGREEMENT, type AgreementState } from './agreement.state.ts';
+
+// Decide
+
+function decide(command: AgreementCommand, state: AgreementState): readonly AgreementEvent[] {
+  if (command.type === 'DraftAgreement') return draft(command, state);
+  if (state.draft === null) return reject('agreement.absent', 'agreementId');
+  switch (command.type) {
+    case 'SubmitAgreement':
+    case 'SignAgreement':
+    case 'DeclineSignature':
+    case 'BringIntoEffect':
+    case 'AccedeToAgreement':
+    case 'WithdrawFromAgreement':
+    case 'AmendAgreement':
+      return decideSigning(command, state);
+    case 'AdoptAgreement':
+    case 'AdoptWithDeviation':
+    case 'RefuseAdoption':
+    case 'DeclareNotApplicable':
+    case 'ConfirmAsSuccessor':
+      return decideAdoption(command, state);
+    case 'ReviewAgreement': {
+      const { type: _, ...data } = command;
+      if (state.reviews.some(({ said }) => sameJson(said, data))) return []; // Asked twice, decided once.
+      mustBeInEffect(state);
+      mustNotHaveEndedBy(command.on, state);
+      return [{ type: 'agreement.Reviewed', data }];
+    }
+    case 'ExtendAgreement':
+      return extend(command, state);
+    case 'TerminateAgreement':
+      return terminate(command, state);
+    case 'ExpireAgreement':
+      return expire(command, state);
+    case 'SupersedeAgreement':
+      return supersede(command, state);
+    case 'PublishAgreement': {
+      const { type: _, ...data } = command;
+      const event = { type: 'agreement.Published', data } as const;
+      return sameJson(state.publications.at(-1), event) ? [] : [event];
+    }
+    case 'WithholdFromPublication': {
+      const { type: _, ...data } = command;
+      const event = { type: 'agreement.WithheldFromPublication', data } as const;
+      return sameJson(state.publications.at(-1), event) ? [] : [event];
+    }
+  }
+}
+
+function draft(command: DraftAgreement, state: AgreementState): readonly AgreementEvent[] {
+  const { type: _, facts, ...data } = command;
+  if (state.draft !== null) {
+    return sameJson(state.draft.said, data) ? [] : reject('agreement.exists', 'agreementId');
+  }
+  const { scope, on } = command;
+  if (scope.municipalities.length === 0 && scope.level !== 'national') {
+    return reject('agreement.scope-empty', 'scope.municipalities');
+  }
+  scope.municipalities.forEach((code, index) =>
+    mustBeMunicipality(code, on, `scope.municipalities.${index}`, facts.municipalities),
+  );
+  mustBeParties(command.parties ?? [], 'parties', facts.organisations);
+  const taskLead = command.terms?.taskLead;
+  if (taskLead !== undefined) mustBeOrganisation(taskLead, 'terms.taskLead', facts.organisations);
+  mustBeDecision(command.decisionId, facts.decision);
+  mustNarrow(command);
+  mustNotBeReversed(command.agreedFrom ?? on, command.agreedUntil);
+  return [{ type: 'agreement.Drafted', data }];
+}
+
+/** An agreement that narrows another names it; what it names must exist and be at least as wide. */
+function mustNarrow({ parentAgreementId, scope, facts: { parent } }: DraftAgreement): void {
+  if (parentAgreementId === undefined) return;
+  if (parent?.known !== true)
+    return reject('agreement.unknown-parent', 'parentAgreementId', parentAgreementId);
+  const width = (level: string): number => AgreementLevels.findIndex((one) => one === level);
+  if (parent.scope !== null && width(scope.level) < width(parent.scope.level)) {
+    reject('agreement.wider-than-parent', 'scope.level');
+  }
+}
+
+function extend(command: ExtendAgreement, state: AgreementState): readonly AgreementEvent[] {
+  const { type: _, ...data } = command;
+  const { from, until } = mustBeInEffect(state);
+  if (state.ending !== null) return reject('agreement.ended', 'agreementId');
+  if (until === command.until) return [];
+  const further =
+    until === 'unknown' ||
+    (until !== 'open' &&
+      (command.until === 'open' || boundsOf(command.until).latest > boundsOf(until).latest));
+  if (!further || isReversed(from, command.until)) return reject('agreement.not-extended', 'until');
+  return [{ type: 'agreement.Extended', data }];
+}
+
+function terminate(command: TerminateAgreement, state: AgreementState): readonly AgreementEvent[] {
+  const { type: _, ...data } = command;
+  if (sameJson(state.ending?.said, data)) return [];
+  const { from } = mustBeInEffect(state);
+  if (state.ending !== null) return reject('agreement.ended', 'agreementId');
+  if (isReversed(from, command.on)) return reject('agreement.ends-before-start', 'on');
+  if (command.by !== undefined && !state.parties.includes(command.by)) {
+    return reject('agreement.not-a-party', 'by');
+  }
+  return [{ type: 'agreement.Terminated', data }];
+}
+
+function expire({ agreementId, on }: ExpireAgreement, state: AgreementState): readonly AgreementEvent[] {
+  if (state.ending?.how === 'expired') return [];
+  const { until } = mustBeInEffect(state);
+  if (state.ending !== null) return reject('agreement.ended', 'agreementId');
+  if (!PartialDate.is(until) || !isReversed(on, until)) return reject('agreement.not-expired', 'on');
+  return [{ type: 'agreement.Expired', data: { agreementId, on: until } }];
+}
+
+function supersede(command: SupersedeAgreement, state: AgreementState): readonly AgreementEvent[] {
+  const { type: _, facts, ...data } = command;
+  if (sameJson(state.ending?.said, data)) return [];
+  if (command.by === command.agreementId) return reject('agreement.supersedes-itself', 'by');
+  if (!facts.successor.known) return reject('agreement.unknown-successor', 'by', command.by);
+  const { from } = mustBeInEffect(state);
+  if (state.ending !== null) return reject('agreement.ended', 'agreementId');
+  if (isReversed(from, command.on)) return reject('agreement.ends-before-start', 'on');
+  return [{ type: 'agreement.Superseded', data }];
+}
+
+const mustBeInEffect = (state: AgreementState) =>
+  effectOf(state) ?? reject('agreement.not-in-effect', 'agreementId');
+
+export const agreement: Decider<AgreementCommand, AgreementState, AgreementEvent> = {
+  name: 'agreement',
+  events: agreementCatalogue,
+  rejections: agreementRejections,
+  initial: NO_AGREEMENT,
+  decide,
+  evolve,
+};

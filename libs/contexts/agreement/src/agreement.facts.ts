@@ -1,0 +1,80 @@
+import { boundsOf, PartialDate, periodOf, type End, type IsoDate, type Period, type Start } from '#kernel';
+import type { Route, Scope } from './agreement.content.ts';
+import type { AdoptionAnswer, AgreementState, Version } from './agreement.state.ts';
+
+/** What other contexts may know of an agreement. */
+export type AgreementFacts = {
+  readonly agreementId: string;
+  readonly known: boolean;
+  readonly scope: Scope | null;
+  /** The road of referral that the version in force opens, or `null`. */
+  readonly route: Route | null;
+  /** From and until when it holds, or `null` where it never took effect. */
+  readonly inForce: Period | null;
+  readonly parties: readonly string[];
+  readonly adoptions: readonly {
+    readonly municipality: string;
+    readonly answer: AdoptionAnswer;
+    readonly on: Start;
+  }[];
+};
+
+/** What the register knows of `agreementId`, from the state of its stream. */
+export function agreementFacts(agreementId: string, state: AgreementState): AgreementFacts {
+  const effect = effectOf(state);
+  return {
+    agreementId,
+    known: state.draft !== null,
+    scope: state.versions.at(-1)?.content.scope ?? null,
+    route: versionInForce(state)?.content.terms?.route ?? null,
+    inForce: effect === null ? null : periodOf(effect.from, effect.until),
+    parties: state.parties,
+    adoptions: [...state.adoptions].map(([municipality, { answer, on }]) => ({ municipality, answer, on })),
+  };
+}
+
+/** The version that took effect last, or `null`: a newer one may wait for signatures. */
+export const versionInForce = ({ versions }: AgreementState): Version | null =>
+  versions.findLast(({ effect }) => effect !== null) ?? null;
+
+/** From the first effect to the last day that was agreed or came about; `null` where it never took effect. */
+export function effectOf(state: AgreementState): { readonly from: Start; readonly until: End } | null {
+  const first = state.versions.find(({ effect }) => effect !== null)?.effect;
+  const last = versionInForce(state)?.effect;
+  if (first === undefined || first === null || last === undefined || last === null) return null;
+  return { from: first.on, until: state.ending?.until ?? last.until };
+}
+
+/**
+ * When the next review is due: the last review, or else the effect, and the agreed months. `null` where none is agreed,
+ * or where nobody knows from when to count: what is unknown never falls due.
+ */
+export function reviewDueOn(state: AgreementState): PartialDate | null {
+  const version = versionInForce(state);
+  const months = version?.content.reviewEveryMonths;
+  if (months === undefined || state.ending !== null) return null;
+  const from = state.reviews.map(({ on }) => on).reduce(later, 'unknown');
+  const since = from === 'unknown' ? effectOf(state)?.from : from;
+  return since === undefined || since === 'unknown' ? null : monthsAfter(since, months);
+}
+
+/** The later of two dates: the one whose period ends later. What nobody knows decides nothing. */
+export function later(one: Start, other: Start): Start {
+  if (one === 'unknown') return other;
+  if (other === 'unknown') return one;
+  return boundsOf(other).latest > boundsOf(one).latest ? other : one;
+}
+
+/** `date` and whole months, as precise as it was (a year counts from its end, unless the months make whole years). */
+export function monthsAfter(date: PartialDate, months: number): PartialDate {
+  const precise = date.length === 4 && months % 12 !== 0 ? boundsOf(date).latest : date;
+  const [year = 0, month, day] = precise.split('-').map(Number);
+  const count = year * 12 + (month ?? 1) - 1 + months;
+  const there = `${String(Math.floor(count / 12)).padStart(4, '0')}`;
+  if (month === undefined) return PartialDate.parse(there);
+  const inMonth = PartialDate.parse(`${there}-${String((count % 12) + 1).padStart(2, '0')}`);
+  if (day === undefined) return inMonth;
+  const lastDay: IsoDate = boundsOf(inMonth).latest;
+  const sameDay = `${inMonth}-${String(day).padStart(2, '0')}`;
+  return PartialDate.parse(sameDay < lastDay ? sameDay : lastDay);
+}

@@ -1,0 +1,249 @@
+import { lastDayBefore, type End, type Hash, type Provenance, type Start } from '#kernel';
+import { contentHashOf, type Content } from './agreement.content.ts';
+import type { AgreementEvent, ReviewOutcome } from './agreement.events.ts';
+
+export type Signature = {
+  readonly organisationId: string;
+  readonly capacity: string | null;
+  readonly function: string | null;
+  readonly on: Start;
+  readonly decisionId: string | null;
+  /** The content that was signed; `null` where a source merely tells of a signature. */
+  readonly contentHash: Hash | null;
+};
+/** From and until when a version holds. A source may tell of it, until live events replace that. */
+export type Effect = { readonly on: Start; readonly until: End; readonly perSource: boolean };
+export type Version = {
+  readonly number: number;
+  readonly content: Content;
+  readonly contentHash: Hash;
+  /** What made this version, to tell a repetition from another amendment; `null` for the first. */
+  readonly amendment: object | null;
+  readonly signatures: readonly Signature[];
+  /** Signatures of content that has been corrected since: they no longer count. */
+  readonly voidSignatures: readonly Signature[];
+  readonly declined: readonly { readonly organisationId: string; readonly said: object }[];
+  readonly effect: Effect | null;
+};
+export type AdoptionAnswer = 'adopted' | 'adoptedWithDeviation' | 'refused' | 'notApplicable';
+export type Adoption = {
+  readonly answer: AdoptionAnswer;
+  readonly on: Start;
+  readonly decisionId: string | null;
+  readonly deviation: string | null;
+  readonly reason: string | null;
+  readonly said: object;
+  readonly perSource: boolean;
+};
+export type Ending = {
+  readonly how: 'terminated' | 'expired' | 'superseded';
+  /** The last day. */
+  readonly until: End;
+  readonly said: object;
+};
+
+export type AgreementState = {
+  readonly draft: { readonly said: object; readonly perSource: boolean } | null;
+  readonly submitted: boolean;
+  /** Empty while nothing is drafted; the last one is the newest, perhaps not signed yet. */
+  readonly versions: readonly Version[];
+  /** Who is a party now: of the draft or its submission, with accessions and withdrawals. */
+  readonly parties: readonly string[];
+  readonly withdrawals: readonly { readonly organisationId: string; readonly on: Start }[];
+  /** What each municipality answered last. */
+  readonly adoptions: ReadonlyMap<string, Adoption>;
+  readonly confirmations: readonly object[];
+  readonly reviews: readonly { readonly on: Start; readonly outcome: ReviewOutcome; readonly said: object }[];
+  readonly ending: Ending | null;
+  /** Publications and withholdings, the last one counts. */
+  readonly publications: readonly object[];
+};
+
+export const NO_AGREEMENT: AgreementState = {
+  draft: null,
+  submitted: false,
+  versions: [],
+  parties: [],
+  withdrawals: [],
+  adoptions: new Map(),
+  confirmations: [],
+  reviews: [],
+  ending: null,
+  publications: [],
+};
+
+/** The parties that have to sign `version` and have not: only a signature of that very content counts. */
+export const missingSignatures = (version: Version, { parties }: Pick<AgreementState, 'parties'>): string[] =>
+  version.content.parties.filter(
+    (party) =>
+      parties.includes(party) &&
+      !version.signatures.some(
+        ({ organisationId, contentHash }) => organisationId === party && contentHash === version.contentHash,
+      ),
+  );
+
+export function evolve(state: AgreementState, event: AgreementEvent, provenance: Provenance): AgreementState {
+  const perSource = provenance.kind === 'perSource';
+  switch (event.type) {
+    case 'agreement.Drafted':
+      return drafted(state, event, perSource);
+    case 'agreement.Submitted': {
+      const content = (version: Version): Content => ({ ...version.content, parties: event.data.to });
+      return {
+        ...withNewest(state, (version) => versionOf(version.number, content(version), version)),
+        submitted: true,
+        parties: event.data.to,
+      };
+    }
+    case 'agreement.Signed':
+      return withNewest(state, (version) => signed(version, event.data));
+    case 'agreement.SignatureDeclined': {
+      const { organisationId } = event.data;
+      return withNewest(state, (version) => ({
+        ...version,
+        declined: [...version.declined, { organisationId, said: event.data }],
+      }));
+    }
+    case 'agreement.TookEffect': {
+      const { on, until } = event.data;
+      return withNewest(state, (version) => {
+        const void_ = perSource ? version.effect?.perSource === false : missing(version, state);
+        if (void_) return version;
+        const otherwise = perSource ? 'unknown' : (version.content.agreedUntil ?? 'open');
+        return { ...version, effect: { on, until: until ?? otherwise, perSource } };
+      });
+    }
+    case 'agreement.PartyAcceded': {
+      const { organisationId } = event.data;
+      const parties = [...state.parties.filter((party) => party !== organisationId), organisationId];
+      return { ...withNewest(state, (version) => signed(version, event.data)), parties };
+    }
+    case 'agreement.PartyWithdrew': {
+      const { organisationId, on } = event.data;
+      return {
+        ...state,
+        parties: state.parties.filter((party) => party !== organisationId),
+        withdrawals: [...state.withdrawals, { organisationId, on }],
+      };
+    }
+    case 'agreement.Adopted':
+      return adopted(state, 'adopted', event.data, perSource);
+    case 'agreement.AdoptedWithDeviation':
+      return adopted(state, 'adoptedWithDeviation', event.data, perSource);
+    case 'agreement.AdoptionRefused':
+      return adopted(state, 'refused', event.data, perSource);
+    case 'agreement.NotApplicable':
+      return adopted(state, 'notApplicable', event.data, perSource);
+    case 'agreement.SuccessorConfirmed': {
+      const { municipality, predecessor, on, decisionId = null } = event.data;
+      const confirmed = { ...state, confirmations: [...state.confirmations, event.data] };
+      const inherited = state.adoptions.get(predecessor);
+      if (inherited === undefined) return confirmed;
+      const adoption = { ...inherited, on, decisionId, said: event.data, perSource };
+      return { ...confirmed, adoptions: new Map(state.adoptions).set(municipality, adoption) };
+    }
+    case 'agreement.Reviewed': {
+      const { on, outcome } = event.data;
+      return { ...state, reviews: [...state.reviews, { on, outcome, said: event.data }] };
+    }
+    case 'agreement.Amended': {
+      const newest = state.versions.at(-1);
+      if (newest === undefined) return state;
+      const { agreementId: _, version: number, on: __, ...changes } = event.data;
+      const content = { ...newest.content, ...changes, parties: state.parties };
+      const version = { ...versionOf(number, content, null), amendment: event.data };
+      return { ...state, versions: [...state.versions, version] };
+    }
+    case 'agreement.Extended': {
+      const { until } = event.data;
+      const last = state.versions.findLastIndex(({ effect }) => effect !== null);
+      const versions = state.versions.map((version, index) =>
+        index === last && version.effect !== null
+          ? { ...version, effect: { ...version.effect, until } }
+          : version,
+      );
+      return { ...state, versions };
+    }
+    case 'agreement.Terminated':
+      return { ...state, ending: { how: 'terminated', until: event.data.on, said: event.data } };
+    case 'agreement.Expired':
+      return { ...state, ending: { how: 'expired', until: event.data.on, said: event.data } };
+    case 'agreement.Superseded': {
+      const until = event.data.on === 'unknown' ? 'unknown' : lastDayBefore(event.data.on);
+      return { ...state, ending: { how: 'superseded', until, said: event.data } };
+    }
+    case 'agreement.Published':
+    case 'agreement.WithheldFromPublication':
+      return { ...state, publications: [...state.publications, event] };
+  }
+}
+
+type Said<T extends AgreementEvent['type']> = Extract<AgreementEvent, { type: T }>['data'];
+
+function drafted(
+  state: AgreementState,
+  { data }: Extract<AgreementEvent, { type: 'agreement.Drafted' }>,
+  perSource: boolean,
+): AgreementState {
+  if (perSource && state.draft?.perSource === false) return state; // A source undoes nothing live.
+  const { agreementId: _, on: __, decisionId: ___, parties = [], ...rest } = data;
+  return {
+    ...state,
+    draft: { said: data, perSource },
+    versions: [versionOf(1, { ...rest, parties }, null)],
+    parties,
+  };
+}
+
+/** A version of `content`, with what was signed and took effect before its parties were named. */
+function versionOf(number: number, content: Content, before: Version | null): Version {
+  return {
+    number,
+    content,
+    contentHash: contentHashOf(content),
+    amendment: before?.amendment ?? null,
+    signatures: before?.signatures ?? [],
+    voidSignatures: before?.voidSignatures ?? [],
+    declined: before?.declined ?? [],
+    effect: before?.effect ?? null,
+  };
+}
+
+function signed(version: Version, data: Said<'agreement.Signed'>): Version {
+  const { organisationId, capacity = null, function: held = null, on, contentHash = null } = data;
+  const signature: Signature = {
+    organisationId,
+    capacity,
+    function: held,
+    on,
+    decisionId: data.decisionId ?? null,
+    contentHash,
+  };
+  if (contentHash !== null && contentHash !== version.contentHash) {
+    return { ...version, voidSignatures: [...version.voidSignatures, signature] };
+  }
+  const others = version.signatures.filter((other) => other.organisationId !== organisationId);
+  return { ...version, signatures: [...others, signature] };
+}
+
+function adopted(
+  state: AgreementState,
+  answer: AdoptionAnswer,
+  data: Said<'agreement.Adopted'> & { deviation?: string | undefined; reason?: string | undefined },
+  perSource: boolean,
+): AgreementState {
+  const { municipality, on, decisionId = null, deviation = null, reason = null } = data;
+  if (perSource && state.adoptions.get(municipality)?.perSource === false) return state;
+  const adoption: Adoption = { answer, on, decisionId, deviation, reason, said: data, perSource };
+  return { ...state, adoptions: new Map(state.adoptions).set(municipality, adoption) };
+}
+
+const missing = (version: Version, state: AgreementState): boolean =>
+  missingSignatures(version, state).length > 0;
+
+function withNewest(state: AgreementState, change: (version: Version) => Version): AgreementState {
+  const newest = state.versions.at(-1);
+  return newest === undefined
+    ? state
+    : { ...state, versions: [...state.versions.slice(0, -1), change(newest)] };
+}

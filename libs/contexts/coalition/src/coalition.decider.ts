@@ -1,0 +1,272 @@
+import { isReversed, sameJson, type Decider } from '#kernel';
+import type {
+  AssignRole,
+  CoalitionCommand,
+  EndRole,
+  FormCoalition,
+  FormWorkingGroup,
+  JoinAsPartner,
+  JoinWorkingGroup,
+  LeaveWorkingGroup,
+  StartExploration,
+} from './coalition.commands.ts';
+import { coalitionCatalogue, type CoalitionEvent, type PartnerDomain } from './coalition.events.ts';
+import {
+  coalitionRejections,
+  mustBeMunicipality,
+  mustBeOrganisation,
+  mustBePartner,
+  mustEndAfter,
+  mustGoOn,
+  mustHaveGroup,
+  mustNotHaveEnded,
+  reaches,
+  reject,
+} from './coalition.guards.ts';
+import {
+  evolve,
+  isExclusive,
+  mayHoldOn,
+  NO_COALITION,
+  phaseOf,
+  sameHolder,
+  stands,
+  untilHandover,
+  type CoalitionState,
+} from './coalition.state.ts';
+
+// Decide
+
+function decide(command: CoalitionCommand, state: CoalitionState): readonly CoalitionEvent[] {
+  if (command.type === 'StartExploration') return startExploration(command, state);
+  if (state.exploration === null) return reject('coalition.absent', 'coalitionId');
+  switch (command.type) {
+    case 'JoinAsMunicipality': {
+      const { type: _, facts, ...data } = command;
+      const member = state.municipalities.find((one) => stands(one) && one.code === command.municipality);
+      if (member?.from === command.from) return []; // Asked twice, decided once.
+      if (member?.perSource === false) return reject('coalition.already-member', 'municipality');
+      mustNotHaveEnded(command.from, 'from', state);
+      mustBeMunicipality(command.municipality, command.from, 'municipality', facts.municipalities);
+      return [{ type: 'coalition.MunicipalityJoined', data }];
+    }
+    case 'LeaveAsMunicipality': {
+      const { type: _, ...data } = command;
+      const member = state.municipalities.findLast(({ code }) => code === command.municipality);
+      if (member === undefined) return reject('coalition.not-a-member', 'municipality');
+      if (member.until === command.until) return [];
+      if (!stands(member)) return reject('coalition.not-a-member', 'municipality');
+      mustEndAfter(member.from, command.until);
+      return [{ type: 'coalition.MunicipalityLeft', data }];
+    }
+    case 'JoinAsPartner':
+      return joinAsPartner(command, state);
+    case 'LeaveAsPartner': {
+      const { type: _, ...data } = command;
+      const partner = state.partners.findLast(
+        ({ organisationId }) => organisationId === command.organisationId,
+      );
+      if (partner === undefined) return reject('coalition.not-a-partner', 'organisationId');
+      if (partner.until === command.until) return [];
+      if (!stands(partner)) return reject('coalition.not-a-partner', 'organisationId');
+      mustEndAfter(partner.from, command.until);
+      return [{ type: 'coalition.PartnerLeft', data }];
+    }
+    case 'AssignRole':
+      return assignRole(command, state);
+    case 'EndRole':
+      return endRole(command, state);
+    case 'FormCoalition':
+      return formCoalition(command, state);
+    case 'HoldAmbitionSession': {
+      const { type: _, facts, ...data } = command;
+      if (state.sessions.some((session) => sameJson(session, data))) return [];
+      mustNotHaveEnded(command.on, 'on', state);
+      (command.organisations ?? []).forEach((id, index) =>
+        mustBeOrganisation(id, `organisations.${index}`, facts.organisations),
+      );
+      return [{ type: 'coalition.AmbitionSessionHeld', data }];
+    }
+    case 'AdoptAmbition': {
+      const { type: _, ...data } = command;
+      const ambition = state.ambitions.get(command.ambitionId);
+      if (ambition !== undefined) {
+        return sameJson(ambition.adoption, data) ? [] : reject('coalition.ambition-exists', 'ambitionId');
+      }
+      mustNotHaveEnded(command.on, 'on', state);
+      return [{ type: 'coalition.AmbitionAdopted', data }];
+    }
+    case 'DropAmbition': {
+      const { type: _, ...data } = command;
+      const ambition =
+        state.ambitions.get(command.ambitionId) ?? reject('coalition.ambition-absent', 'ambitionId');
+      if (ambition.dropped === null) return [{ type: 'coalition.AmbitionDropped', data }];
+      return sameJson(ambition.dropped, data) ? [] : reject('coalition.ambition-dropped', 'ambitionId');
+    }
+    case 'FormWorkingGroup':
+      return formWorkingGroup(command, state);
+    case 'RefocusWorkingGroup': {
+      const { type: _, ...data } = command;
+      const group = mustHaveGroup(command.workingGroupId, state);
+      if (group.focus === command.focus) return [];
+      mustGoOn(group);
+      return [{ type: 'coalition.WorkingGroupRefocused', data }];
+    }
+    case 'JoinWorkingGroup':
+      return joinWorkingGroup(command, state);
+    case 'LeaveWorkingGroup':
+      return leaveWorkingGroup(command, state);
+    case 'DisbandWorkingGroup': {
+      const { type: _, ...data } = command;
+      const group = mustHaveGroup(command.workingGroupId, state);
+      if (group.disbandedOn === command.on) return [];
+      mustGoOn(group);
+      return [{ type: 'coalition.WorkingGroupDisbanded', data }];
+    }
+    case 'AdoptPlanOfAction': {
+      const { type: _, facts, ...data } = command;
+      const plan = state.plans.get(command.version);
+      if (plan !== undefined)
+        return sameJson(plan, data) ? [] : reject('coalition.plan-version-exists', 'version');
+      mustNotHaveEnded(command.on, 'on', state);
+      if (command.decisionId !== undefined && facts.decision?.known !== true) {
+        return reject('coalition.unknown-decision', 'decisionId');
+      }
+      return [{ type: 'coalition.PlanOfActionAdopted', data }];
+    }
+    case 'EnterPhase': {
+      const { type: _, ...data } = command;
+      if (phaseOf(state) === 'ended') return reject('coalition.ended', 'phase');
+      if (state.phases.some(({ phase, on }) => phase === command.phase && on === command.on)) return [];
+      return [{ type: 'coalition.PhaseEntered', data }];
+    }
+    case 'AnchorCoalition': {
+      const { type: _, ...data } = command;
+      if (state.anchorings.some((anchoring) => sameJson(anchoring, data))) return [];
+      mustNotHaveEnded(command.on, 'on', state);
+      return [{ type: 'coalition.Anchored', data }];
+    }
+    case 'EndCoalition': {
+      const { type: _, ...data } = command;
+      if (state.ended?.on === command.on) return [];
+      if (state.ended !== null && !state.ended.perSource) return reject('coalition.ended', 'on');
+      return [{ type: 'coalition.Ended', data }];
+    }
+  }
+}
+
+function startExploration(command: StartExploration, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, facts, ...data } = command;
+  if (state.exploration !== null) {
+    return sameJson(state.exploration.said, data) ? [] : reject('coalition.exists', 'coalitionId');
+  }
+  command.municipalities.forEach((code, index) =>
+    mustBeMunicipality(code, command.on, `municipalities.${index}`, facts.municipalities),
+  );
+  if (command.initiatedBy !== undefined) {
+    mustBeOrganisation(command.initiatedBy, 'initiatedBy', facts.organisations);
+  }
+  return [{ type: 'coalition.ExplorationStarted', data }];
+}
+
+function joinAsPartner(command: JoinAsPartner, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, facts, ...data } = command;
+  const organisation = mustBeOrganisation(command.organisationId, 'organisationId', facts.organisations);
+  const domain: PartnerDomain | null = command.domain ?? organisation.domain;
+  const partner = state.partners.find((one) => stands(one) && one.organisationId === command.organisationId);
+  if (partner?.from === command.from && partner.domain === domain) return [];
+  if (partner?.perSource === false) return reject('coalition.already-partner', 'organisationId');
+  mustNotHaveEnded(command.from, 'from', state);
+  return [{ type: 'coalition.PartnerJoined', data: domain === null ? data : { ...data, domain } }];
+}
+
+function assignRole(command: AssignRole, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, facts, ...data } = command;
+  const { role, organisationId, from } = command;
+  if (organisationId !== undefined) mustBeOrganisation(organisationId, 'organisationId', facts.organisations);
+  else if (command.function === undefined) return reject('coalition.holder-missing', 'organisationId');
+  const holdings = state.holdings.filter((holding) => holding.role === role);
+  if (holdings.some((one) => stands(one) && sameHolder(one, command) && one.from === from)) return [];
+  mustNotHaveEnded(from, 'from', state);
+  const taken = holdings
+    .filter((one) => isExclusive(role) || sameHolder(one, command))
+    .some((one) => {
+      if (stands(one) && isExclusive(role)) return isReversed(one.from, untilHandover(from)); // Else: handed over.
+      return (stands(one) && !one.perSource) || reaches(one.until, from);
+    });
+  return taken ? reject('coalition.role-taken', 'from') : [{ type: 'coalition.RoleAssigned', data }];
+}
+
+function endRole(command: EndRole, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, ...data } = command;
+  const meant = state.holdings.filter(
+    ({ role, organisationId }) =>
+      role === command.role &&
+      (command.organisationId === undefined || organisationId === command.organisationId),
+  );
+  const standing = meant.filter(stands);
+  if (standing.length === 0 && meant.at(-1)?.until === command.until) return [];
+  if (standing.length === 0) return reject('coalition.role-not-held', 'role');
+  standing.forEach(({ from }) => mustEndAfter(from, command.until));
+  return [{ type: 'coalition.RoleEnded', data }];
+}
+
+function formCoalition(command: FormCoalition, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, facts, ...data } = command;
+  const { on } = command;
+  if (state.formed?.on === on) return [];
+  if (state.formed?.perSource === false) return reject('coalition.formed-already', 'on');
+  mustNotHaveEnded(on, 'on', state);
+  const present = state.partners.filter((partner) => mayHoldOn(partner, on));
+  const sides = present.map(
+    ({ domain, organisationId }) =>
+      domain ?? facts.organisations.find((one) => one.organisationId === organisationId)?.domain,
+  );
+  if (!state.municipalities.some((one) => mayHoldOn(one, on)))
+    return reject('coalition.no-municipality', 'on');
+  if (!sides.includes('social')) return reject('coalition.no-social-partner', 'on');
+  if (!sides.includes('medical')) return reject('coalition.no-medical-partner', 'on');
+  return [{ type: 'coalition.Formed', data }];
+}
+
+function formWorkingGroup(command: FormWorkingGroup, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, ...data } = command;
+  const group = state.workingGroups.get(command.workingGroupId);
+  if (group !== undefined) {
+    return sameJson(group.formation, data) ? [] : reject('coalition.working-group-exists', 'workingGroupId');
+  }
+  mustNotHaveEnded(command.on, 'on', state);
+  (command.members ?? []).forEach((id, index) => mustBePartner(id, command.on, `members.${index}`, state));
+  return [{ type: 'coalition.WorkingGroupFormed', data }];
+}
+
+function joinWorkingGroup(command: JoinWorkingGroup, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, ...data } = command;
+  const group = mustHaveGroup(command.workingGroupId, state);
+  const member = group.members.find((one) => stands(one) && one.organisationId === command.organisationId);
+  if (member?.from === command.from) return [];
+  if (member?.perSource === false) return reject('coalition.already-in-group', 'organisationId');
+  mustGoOn(group);
+  mustBePartner(command.organisationId, command.from, 'organisationId', state);
+  return [{ type: 'coalition.WorkingGroupMemberJoined', data }];
+}
+
+function leaveWorkingGroup(command: LeaveWorkingGroup, state: CoalitionState): readonly CoalitionEvent[] {
+  const { type: _, ...data } = command;
+  const group = mustHaveGroup(command.workingGroupId, state);
+  const member = group.members.findLast(({ organisationId }) => organisationId === command.organisationId);
+  if (member === undefined) return reject('coalition.not-in-group', 'organisationId');
+  if (member.until === command.until) return [];
+  if (!stands(member)) return reject('coalition.not-in-group', 'organisationId');
+  mustEndAfter(member.from, command.until);
+  return [{ type: 'coalition.WorkingGroupMemberLeft', data }];
+}
+
+export const coalition: Decider<CoalitionCommand, CoalitionState, CoalitionEvent> = {
+  name: 'coalition',
+  events: coalitionCatalogue,
+  rejections: coalitionRejections,
+  initial: NO_COALITION,
+  decide,
+  evolve,
+};

@@ -1,0 +1,284 @@
+import { liesAfterEnd, type MunicipalityFacts } from '#contexts/municipality';
+import type { OrganisationFacts } from '#contexts/organisation';
+import { isReversed, rejector, sameJson, type Decider, type PartialDate } from '#kernel';
+import type {
+  DecisionCommand,
+  FailCondition,
+  MeetCondition,
+  NameCondition,
+  ProposeDecision,
+  TakeDecision,
+} from './decision.commands.ts';
+import {
+  decisionCatalogue,
+  type ConsentingBody,
+  type DecisionBody,
+  type DecisionEvent,
+  type LegalWeight,
+} from './decision.events.ts';
+import {
+  conditionsAreMet,
+  conditionsOf,
+  effectiveOnOf,
+  evolve,
+  NO_DECISION,
+  type DecisionState,
+} from './decision.state.ts';
+
+export const decisionRejections = {
+  'decision.absent': { kind: 'absent', says: 'The register has no decision with this id.' },
+  'decision.exists': { kind: 'conflict', says: 'Another decision is registered with this id.' },
+  'decision.unknown-municipality': {
+    kind: 'invalid',
+    says: 'The register has no municipality with this code.',
+  },
+  'decision.municipality-ended': {
+    kind: 'conflict',
+    says: 'The municipality had merged into another by then, and takes no new facts.',
+  },
+  'decision.unknown-organisation': {
+    kind: 'invalid',
+    says: 'The register has no organisation with this id.',
+  },
+  'decision.unknown-coalition': { kind: 'invalid', says: 'The register has no coalition with this id.' },
+  'decision.municipality-missing': {
+    kind: 'invalid',
+    says: 'An executive or a council decides for a municipality: name it.',
+  },
+  'decision.coalition-missing': { kind: 'invalid', says: 'A coalition decides for itself: name it.' },
+  'decision.wrong-legal-weight': {
+    kind: 'invalid',
+    says: 'A coalition decides by consensus, without legal force; a public body decides with it.',
+  },
+  'decision.same-number': { kind: 'invalid', says: 'Another point has this number.' },
+  'decision.same-condition': { kind: 'invalid', says: 'Another condition has this id.' },
+  'decision.expires-before-start': { kind: 'invalid', says: 'It would expire before it becomes effective.' },
+  'decision.taken': { kind: 'conflict', says: 'The decision has been taken.' },
+  'decision.rejected': { kind: 'conflict', says: 'What was proposed has been rejected.' },
+  'decision.not-taken': { kind: 'conflict', says: 'The decision has not been taken.' },
+  'decision.withdrawn': { kind: 'conflict', says: 'The decision has been withdrawn.' },
+  'decision.condition-absent': { kind: 'absent', says: 'The decision has no condition with this id.' },
+  'decision.condition-unnamed': {
+    kind: 'conflict',
+    says: 'The condition is open text: first name the bodies whose consent it asks for.',
+  },
+  'decision.condition-named': { kind: 'conflict', says: 'The condition names its bodies already.' },
+  'decision.condition-failed': { kind: 'conflict', says: 'A body has refused its consent.' },
+  'decision.body-not-named': {
+    kind: 'conflict',
+    says: 'The condition does not ask for the consent of this body.',
+  },
+  'decision.consented-before': { kind: 'conflict', says: 'This body gave its consent on another date.' },
+  'decision.not-of-an-executive': {
+    kind: 'conflict',
+    says: 'Only an executive refers a matter to its council.',
+  },
+  'decision.referred-before': { kind: 'conflict', says: 'The matter went to the council on another date.' },
+} as const;
+const reject = rejector(decisionRejections);
+
+/** How a body can decide, where that is not `administrative` alone. */
+const LEGAL_WEIGHTS: { readonly [body in DecisionBody]?: readonly LegalWeight[] } = {
+  coalition: ['consensus'],
+  steeringGroup: ['consensus', 'administrative'],
+};
+
+// Decide
+
+function decide(command: DecisionCommand, state: DecisionState): readonly DecisionEvent[] {
+  if (command.type === 'ProposeDecision') return propose(command, state);
+  if (state.proposed === null) return reject('decision.absent', 'decisionId');
+  switch (command.type) {
+    case 'TakeDecision':
+      return take(command, state, state.proposed.said);
+    case 'RejectDecision': {
+      const { type: _, ...data } = command;
+      if (sameJson(state.rejected?.said, data)) return []; // Asked twice, decided once.
+      if (state.rejected?.perSource === false) return reject('decision.rejected', 'decisionId');
+      if (state.taken !== null) return reject('decision.taken', 'decisionId');
+      return [{ type: 'decision.Rejected', data }];
+    }
+    case 'NameCondition':
+      return nameCondition(command, state);
+    case 'MeetCondition':
+      return meetCondition(command, state);
+    case 'FailCondition':
+      return failCondition(command, state);
+    case 'ReferToCouncil': {
+      const { type: _, ...data } = command;
+      if (state.referredToCouncil?.on === command.on) return [];
+      if (state.referredToCouncil !== null && state.referredToCouncil.on !== 'unknown') {
+        return reject('decision.referred-before', 'on');
+      }
+      if (state.proposed.said.body !== 'executive')
+        return reject('decision.not-of-an-executive', 'decisionId');
+      mustStand(state);
+      return [{ type: 'decision.ReferredToCouncil', data }];
+    }
+    case 'PublishDecision': {
+      const { type: _, ...data } = command;
+      if (state.publications.some((publication) => sameJson(publication, data))) return [];
+      if (state.taken === null) return reject('decision.not-taken', 'decisionId');
+      return [{ type: 'decision.Published', data }];
+    }
+    case 'WithdrawDecision': {
+      const { type: _, ...data } = command;
+      if (sameJson(state.withdrawn?.said, data)) return [];
+      if (state.withdrawn?.perSource === false) return reject('decision.withdrawn', 'decisionId');
+      if (state.taken === null) return reject('decision.not-taken', 'decisionId');
+      return [{ type: 'decision.Withdrawn', data }];
+    }
+  }
+}
+
+function propose(command: ProposeDecision, state: DecisionState): readonly DecisionEvent[] {
+  const { type: _, facts, ...data } = command;
+  const { body, municipality, coalitionId, points, on } = command;
+  const legalWeight = command.legalWeight ?? (body === 'coalition' ? 'consensus' : 'administrative');
+  const proposal = { ...data, legalWeight };
+  if (state.proposed !== null) {
+    return sameJson(state.proposed.said, proposal) ? [] : reject('decision.exists', 'decisionId');
+  }
+  if ((body === 'executive' || body === 'council') && municipality === undefined) {
+    return reject('decision.municipality-missing', 'municipality');
+  }
+  if (body === 'coalition' && coalitionId === undefined) {
+    return reject('decision.coalition-missing', 'coalitionId');
+  }
+  const ofNoForce = body === 'coalition' || (body === 'steeringGroup' && legalWeight === 'consensus');
+  if (ofNoForce !== (legalWeight === 'consensus'))
+    return reject('decision.wrong-legal-weight', 'legalWeight');
+  if (municipality !== undefined) mustBeMunicipality(municipality, on, 'municipality', facts.municipalities);
+  if (coalitionId !== undefined && facts.coalition?.known !== true) {
+    return reject('decision.unknown-coalition', 'coalitionId');
+  }
+  points.forEach(({ number }, index) => {
+    if (points.findIndex((point) => point.number === number) !== index) {
+      reject('decision.same-number', `points.${index}.number`, number);
+    }
+  });
+  return [{ type: 'decision.Proposed', data: proposal }];
+}
+
+function take(
+  command: TakeDecision,
+  state: DecisionState,
+  { municipality }: { readonly municipality?: string | undefined },
+): readonly DecisionEvent[] {
+  const { type: _, decisionType, facts, ...rest } = command;
+  const data = { ...rest, type: decisionType };
+  if (sameJson(state.taken?.said, data)) return [];
+  if (state.taken?.perSource === false) return reject('decision.taken', 'decisionId');
+  if (state.rejected !== null) return reject('decision.rejected', 'decisionId');
+  if (municipality !== undefined) mustBeMunicipality(municipality, command.on, 'on', facts.municipalities);
+  mustBeOrganisation(command.responsibleOrganisation, 'responsibleOrganisation', facts.organisations);
+  if (command.expiresOn !== undefined && isReversed(command.effectiveOn, command.expiresOn)) {
+    return reject('decision.expires-before-start', 'expiresOn');
+  }
+  const conditions = command.conditions ?? [];
+  conditions.forEach(({ conditionId, bodies }, index) => {
+    if (conditions.findIndex((one) => one.conditionId === conditionId) !== index) {
+      reject('decision.same-condition', `conditions.${index}.conditionId`, conditionId);
+    }
+    mustKnowBodies(bodies, command.on, `conditions.${index}.bodies`, facts);
+  });
+  return [{ type: 'decision.Taken', data }];
+}
+
+function nameCondition(command: NameCondition, state: DecisionState): readonly DecisionEvent[] {
+  const { type: _, facts, ...data } = command;
+  const { bodies } = conditionOf(command.conditionId, state);
+  if (sameJson(bodies, command.bodies)) return [];
+  if (bodies.length > 0) return reject('decision.condition-named', 'bodies');
+  mustStand(state);
+  mustKnowBodies(command.bodies, command.on, 'bodies', facts);
+  return [{ type: 'decision.ConditionNamed', data }];
+}
+
+function meetCondition(command: MeetCondition, state: DecisionState): readonly DecisionEvent[] {
+  const { type: _, ...data } = command;
+  const { bodies } = conditionOf(command.conditionId, state);
+  if (bodies.length === 0) return reject('decision.condition-unnamed', 'conditionId');
+  if (!bodies.some((body) => sameJson(body, command.by))) return reject('decision.body-not-named', 'by');
+  const before = state.consents.find(
+    ({ conditionId, by }) => conditionId === command.conditionId && sameJson(by, command.by),
+  );
+  if (before?.on === command.on) return [];
+  if (before !== undefined) return reject('decision.consented-before', 'on');
+  if (state.failed.length > 0) return reject('decision.condition-failed', 'conditionId');
+  mustStand(state);
+  const met = { type: 'decision.ConditionMet', data } as const;
+  const then = { ...state, consents: [...state.consents, data] };
+  const effectiveOn = conditionsAreMet(then) ? effectiveOnOf(then) : null;
+  if (effectiveOn === null) return [met];
+  return [
+    met,
+    { type: 'decision.BecameEffective', data: { decisionId: command.decisionId, on: effectiveOn } },
+  ];
+}
+
+function failCondition(command: FailCondition, state: DecisionState): readonly DecisionEvent[] {
+  const { type: _, ...data } = command;
+  const { bodies } = conditionOf(command.conditionId, state);
+  if (state.failed.some((failure) => sameJson(failure, data))) return [];
+  const { by } = command;
+  if (by !== undefined && bodies.length > 0 && !bodies.some((body) => sameJson(body, by))) {
+    return reject('decision.body-not-named', 'by');
+  }
+  if (conditionsAreMet(state)) return reject('decision.consented-before', 'conditionId');
+  mustStand(state);
+  return [{ type: 'decision.ConditionFailed', data }];
+}
+
+const conditionOf = (id: string, state: DecisionState) =>
+  conditionsOf(state).find(({ conditionId }) => conditionId === id) ??
+  reject(state.taken === null ? 'decision.not-taken' : 'decision.condition-absent', 'conditionId', id);
+
+function mustStand({ rejected, withdrawn }: DecisionState): void {
+  if (rejected !== null) reject('decision.rejected', 'decisionId');
+  if (withdrawn !== null) reject('decision.withdrawn', 'decisionId');
+}
+
+function mustBeMunicipality(
+  code: string,
+  date: PartialDate,
+  field: string,
+  municipalities: readonly MunicipalityFacts[],
+): void {
+  const municipality = municipalities.find((one) => one.code === code);
+  if (municipality?.known !== true) return reject('decision.unknown-municipality', field, code);
+  if (liesAfterEnd(municipality, date)) {
+    reject('decision.municipality-ended', field, { code, successor: municipality.successor });
+  }
+}
+
+function mustBeOrganisation(id: string, field: string, organisations: readonly OrganisationFacts[]): void {
+  if (organisations.find(({ organisationId }) => organisationId === id)?.known !== true) {
+    reject('decision.unknown-organisation', field, id);
+  }
+}
+
+function mustKnowBodies(
+  bodies: readonly ConsentingBody[],
+  date: PartialDate,
+  field: string,
+  facts: NameCondition['facts'],
+): void {
+  bodies.forEach(({ municipality, organisationId }, index) => {
+    if (municipality !== undefined) {
+      mustBeMunicipality(municipality, date, `${field}.${index}.municipality`, facts.municipalities);
+    }
+    if (organisationId !== undefined) {
+      mustBeOrganisation(organisationId, `${field}.${index}.organisationId`, facts.organisations);
+    }
+  });
+}
+
+export const decision: Decider<DecisionCommand, DecisionState, DecisionEvent> = {
+  name: 'decision',
+  events: decisionCatalogue,
+  rejections: decisionRejections,
+  initial: NO_DECISION,
+  decide,
+  evolve,
+};
