@@ -33,3 +33,7 @@ export {
   type AsOf,
   type Place,
 } from './read-store.ts';
+export { foldRows, recordedIn, specimenId } from './fold-rows.ts';
+export type { LogEvent as ProjectedLogEvent } from './journal.ts';
+export { OtherStore, Projector, type Log, type ProjectorOptions, type ProjectorState } from './projector.ts';
+export { ProjectorModule, ReadStoreModule } from './read-store.module.ts';

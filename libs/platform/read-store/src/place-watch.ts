@@ -91,12 +91,13 @@ export class PlaceWatch {
     client.on('notification', ({ payload }) => this.#reach(positionFrom(payload ?? '')));
     try {
       await client.connect();
-      client.once('end', lost);
       await client.query(`LISTEN ${PLACE_CHANNEL}`);
+      client.once('end', lost);
       await this.#poll();
       return client;
     } catch {
       lost();
+      await client.end().catch(() => undefined);
       return null;
     }
   }

@@ -1,0 +1,174 @@
+import { upcast, type Event, type Json, type Upcasters } from '#kernel';
+import { createHash, hash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import type { Position } from './place-watch.ts';
+import type { RecordedEvent } from './projection.ts';
+
+/** What the journal takes of an event of the log. */
+export type LogEvent = {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly position: Position;
+  /** When the store recorded it: units of 100 ns since 1970. */
+  readonly recordedTicks: bigint;
+  readonly isJson: boolean;
+  readonly data: string;
+  readonly metadata: string;
+};
+
+/** An event with its number, from 1 and without gaps, and an instant that no other event has. */
+export type JournalEvent = {
+  readonly seq: number;
+  readonly position: Position;
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  /** UTC to the microsecond: `YYYY-MM-DDTHH:MM:SS.ffffffZ`. */
+  readonly recordedAt: string;
+  readonly isJson: boolean;
+  readonly data: string;
+  readonly metadata: string;
+};
+
+/** Where the journal ends. */
+export type JournalEnd = {
+  readonly seq: number;
+  readonly position: Position | null;
+  readonly recordedAt: string | null;
+};
+
+/** Numbers events on from `end`; an instant that does not lie after the one before it moves 1 µs behind that. */
+export function numbered(end: JournalEnd, events: readonly LogEvent[]): JournalEvent[] {
+  let { seq } = end;
+  let micros = end.recordedAt === null ? Number.MIN_SAFE_INTEGER : microsOf(end.recordedAt);
+  return events.map(({ recordedTicks, ...event }) => {
+    seq += 1;
+    micros = Math.max(micros + 1, Number(recordedTicks / 10n));
+    return { ...event, id: event.id.toLowerCase(), seq, recordedAt: instantOf(micros) };
+  });
+}
+
+const microsOf = (instant: string): number =>
+  Date.parse(`${instant.slice(0, 23)}Z`) * 1000 + Number(instant.slice(23, 26));
+
+function instantOf(micros: number): string {
+  const ms = Math.floor(micros / 1000);
+  const rest = String(micros - ms * 1000).padStart(3, '0');
+  return `${new Date(ms).toISOString().slice(0, -1)}${rest}Z`;
+}
+
+const sha256 = (content: string): Buffer => hash('sha256', content, 'buffer');
+
+/**
+ * The leaf of an event in the audit ledger: `SHA-256(0x00 ‖ header ‖ SHA-256(data) ‖ SHA-256(metadata))` (the leaf of
+ * RFC 9162, section 2.1.1, over the header and the two hashes). The header is, each as a 4-byte big-endian length and
+ * the bytes of its UTF-8 text: `register-journal-1`, seq, commit position, prepare position, stream, revision, event
+ * id (lower case), type, recorded instant (as {@link JournalEvent} has it), `json` or `binary`. Numbers are decimal.
+ */
+export function leafHash(event: JournalEvent): Buffer {
+  const leaf = createHash('sha256').update(LEAF_PREFIX);
+  const fields = [
+    'register-journal-1',
+    String(event.seq),
+    String(event.position.commit),
+    String(event.position.prepare),
+    event.stream,
+    String(event.revision),
+    event.id,
+    event.type,
+    event.recordedAt,
+    event.isJson ? 'json' : 'binary',
+  ];
+  for (const field of fields) {
+    const bytes = Buffer.from(field, 'utf8');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    leaf.update(length).update(bytes);
+  }
+  return leaf.update(sha256(event.data)).update(sha256(event.metadata)).digest();
+}
+const LEAF_PREFIX = Buffer.of(0);
+
+/** An event in today's shape. Throws when its texts are not JSON. */
+export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent {
+  if (!event.isJson) throw new Error(`event ${event.seq} (${event.type}) is not JSON`);
+  return {
+    event: upcast(upcasters, { type: event.type, data: JSON.parse(event.data) as Event['data'] }),
+    recordedAs: event.id,
+    stream: event.stream,
+    revision: event.revision,
+    seq: event.seq,
+    recordedAt: event.recordedAt,
+    metadata: event.metadata === '' ? {} : (JSON.parse(event.metadata) as { [key: string]: Json }),
+  };
+}
+
+/** Appends to the journal. */
+export async function insertEvents(
+  session: PoolClient,
+  events: readonly JournalEvent[],
+  leaves: readonly Buffer[],
+): Promise<void> {
+  const rows = events.map(({ position, ...event }, index) => ({
+    ...event,
+    commit: String(position.commit),
+    prepare: String(position.prepare),
+    leaf: leaves[index]?.toString('hex'),
+  }));
+  await session.query({
+    name: 'journal-insert',
+    text: `INSERT INTO journal (seq, commit_position, prepare_position, stream, revision, event_id, type, recorded_at,
+        is_json, data, metadata, leaf_hash)
+      SELECT seq, commit, prepare, stream, revision, id, type, "recordedAt", "isJson", data, metadata, decode(leaf, 'hex')
+      FROM json_to_recordset($1::json) AS e(seq bigint, commit bigint, prepare bigint, stream text, revision bigint,
+        id uuid, type text, "recordedAt" timestamptz, "isJson" boolean, data text, metadata text, leaf text)`,
+    values: [JSON.stringify(rows)],
+  });
+}
+
+const COLUMNS = `seq::float8, commit_position, prepare_position, stream, revision::float8, event_id AS id, type,
+  to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "recordedAt",
+  is_json AS "isJson", data, metadata, leaf_hash AS leaf`;
+type StoredEvent = Omit<JournalEvent, 'position'> & {
+  readonly commit_position: string;
+  readonly prepare_position: string;
+  readonly leaf: Buffer;
+};
+export type EventWithLeaf = { readonly event: JournalEvent; readonly leaf: Buffer };
+
+const fromStored = ({ commit_position, prepare_position, leaf, ...event }: StoredEvent): EventWithLeaf => ({
+  event: { ...event, position: { commit: BigInt(commit_position), prepare: BigInt(prepare_position) } },
+  leaf,
+});
+
+/** The events after a number and up to another, in order, at most `countMax`. */
+export async function eventsAfter(
+  session: PoolClient,
+  seq: number,
+  upTo: number,
+  countMax: number,
+): Promise<EventWithLeaf[]> {
+  const { rows } = await session.query<StoredEvent>({
+    name: 'journal-after',
+    text: `SELECT ${COLUMNS} FROM journal WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3`,
+    values: [seq, upTo, countMax],
+  });
+  return rows.map(fromStored);
+}
+
+/** All events of some streams up to a number, in order. */
+export async function eventsOfStreams(
+  session: PoolClient,
+  streams: readonly string[],
+  upTo: number,
+): Promise<JournalEvent[]> {
+  const { rows } = await session.query<StoredEvent>({
+    name: 'journal-streams',
+    text: `SELECT ${COLUMNS} FROM journal WHERE stream = ANY ($1) AND seq <= $2 ORDER BY seq`,
+    values: [streams, upTo],
+  });
+  return rows.map((row) => fromStored(row).event);
+}

@@ -1,0 +1,101 @@
+import {
+  Inject,
+  Injectable,
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type ModuleMetadata,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { asUnavailable, dataSourceOptions, migrate } from './data-source.ts';
+import { Projector, type ProjectorOptions } from './projector.ts';
+import { ReadStore } from './read-store.ts';
+
+const CONNECTIONS_MAX = 10;
+const STATEMENT_MS_MAX = 10_000;
+
+@Injectable()
+class ClosesReadStore implements OnApplicationShutdown {
+  constructor(@Inject(ReadStore) private readonly readStore: ReadStore) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.readStore.close();
+  }
+}
+
+/** {@link ReadStore} for the whole application. Brings the database to today's schema; fails when it is not there. */
+@Module({})
+export class ReadStoreModule {
+  static forRoot({ url }: { readonly url: string }): DynamicModule {
+    return {
+      module: ReadStoreModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({
+            ...dataSourceOptions(url, CONNECTIONS_MAX, STATEMENT_MS_MAX),
+            retryAttempts: 1,
+          }),
+          dataSourceFactory: async (options) => {
+            if (options === undefined) throw new TypeError('there are no options');
+            await migrate(url);
+            return new DataSource(options).initialize().catch((error: unknown) => {
+              throw asUnavailable(error);
+            });
+          },
+        }),
+      ],
+      providers: [
+        {
+          provide: ReadStore,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new ReadStore(dataSource, url),
+        },
+        ClosesReadStore,
+      ],
+      exports: [ReadStore],
+    };
+  }
+}
+
+@Injectable()
+class RunsProjector implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(@Inject(Projector) private readonly projector: Projector) {}
+
+  onApplicationBootstrap(): void {
+    this.projector.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.projector.stop();
+  }
+}
+
+/** Runs a {@link Projector} as long as the application runs; its `state` is for health. */
+@Module({})
+export class ProjectorModule {
+  static forRootAsync(
+    options: Pick<ModuleMetadata, 'imports'> &
+      Pick<FactoryProvider<ProjectorOptions>, 'inject' | 'useFactory'>,
+  ): DynamicModule {
+    const { imports = [], inject = [], useFactory } = options;
+    return {
+      module: ProjectorModule,
+      global: true,
+      imports,
+      providers: [
+        {
+          provide: Projector,
+          inject,
+          useFactory: async (...given: Parameters<typeof useFactory>) =>
+            new Projector(await useFactory(...given)),
+        },
+        RunsProjector,
+      ],
+      exports: [Projector],
+    };
+  }
+}

@@ -1,0 +1,123 @@
+import type { PoolClient } from 'pg';
+import { Table as SqlTable, type QueryRunner } from 'typeorm';
+import type { KnownRow, Version } from './fold.ts';
+import type { Projection, Values } from './projection.ts';
+import { snakeCase, sqlRead, sqlType, type Column } from './table.ts';
+
+type Names = readonly { readonly name: string; readonly sql: string; readonly column: Column }[];
+
+/** The two tables of a projection: *current*, one row a key (those of removed rows too), and *versions*. */
+export class Storage {
+  readonly #key: Names;
+  readonly #rest: Names;
+  readonly #readSql: string;
+  readonly #writeSql: string;
+
+  constructor(readonly projection: Projection) {
+    const { table, storage } = projection;
+    const all = Object.entries(table.columns).map(([name, column]) => ({
+      name,
+      sql: snakeCase(name),
+      column,
+    }));
+    this.#key = all.filter(({ name }) => table.key.includes(name));
+    this.#rest = all.filter(({ name }) => !table.key.includes(name));
+
+    const typed = (names: Names): string =>
+      names.map(({ sql, column }) => `${sql} ${sqlType(column)}`).join(', ');
+    const listed = (names: Names): string => names.map(({ sql }) => sql).join(', ');
+    const columns = [...this.#key, ...this.#rest];
+    this.#readSql = `
+      SELECT ${columns.map(({ sql, column }) => `${sqlRead(column, `c.${sql}`)} AS ${sql}`).join(', ')}, c._stream, c._removed
+      FROM json_to_recordset($1::json) AS k(${typed(this.#key)})
+      JOIN ${storage} c ON ${this.#key.map(({ sql }) => `c.${sql} = k.${sql}`).join(' AND ')}`;
+    this.#writeSql = `
+      WITH told AS (
+        SELECT * FROM json_to_recordset($1::json)
+          AS t(${typed(columns)}, _seq bigint, _stream text, _removed boolean, _last boolean)
+      ), versions AS (
+        INSERT INTO ${storage}_versions (${listed(columns)}, _from_seq, _removed)
+        SELECT ${listed(columns)}, _seq, _removed FROM told
+      )
+      INSERT INTO ${storage} (${listed(columns)}, _seq, _stream, _removed)
+      SELECT ${listed(columns)}, _seq, _stream, _removed FROM told WHERE _last
+      ON CONFLICT (${listed(this.#key)}) DO UPDATE SET
+        ${[...this.#rest.map(({ sql }) => sql), '_seq', '_removed'].map((sql) => `${sql} = EXCLUDED.${sql}`).join(', ')}`;
+  }
+
+  /** Makes the tables with the indexes that were asked for. */
+  async create(runner: QueryRunner): Promise<void> {
+    const { storage, table } = this.projection;
+    const columns = [...this.#key, ...this.#rest].map(({ name, sql, column }) => ({
+      name: sql,
+      type: sqlType(column).replace('[]', ''),
+      isArray: sqlType(column).endsWith('[]'),
+      isPrimary: table.key.includes(name),
+      isNullable: !table.key.includes(name),
+    }));
+    // A removed row keeps its key alone.
+    const required = this.#rest
+      .filter(({ column }) => !column.isNullable)
+      .map(({ sql }) => `${sql} IS NOT NULL`);
+    const checks = required.length === 0 ? [] : [{ expression: `_removed OR (${required.join(' AND ')})` }];
+    const removed = { name: '_removed', type: 'boolean' };
+    await runner.createTable(
+      new SqlTable({
+        name: storage,
+        columns: [...columns, { name: '_seq', type: 'bigint' }, { name: '_stream', type: 'text' }, removed],
+        checks,
+      }),
+    );
+    await runner.createTable(
+      new SqlTable({
+        name: `${storage}_versions`,
+        columns: [...columns, { name: '_from_seq', type: 'bigint', isPrimary: true }, removed],
+        checks,
+      }),
+    );
+    for (const [index, names] of table.indexes.entries()) {
+      const isList = names.some((name) => table.columns[name]?.kind === 'texts');
+      await runner.query(
+        `CREATE INDEX ${storage}_${index + 1} ON ${storage} USING ${isList ? 'gin' : 'btree'}
+          (${names.map(snakeCase).join(', ')}) WHERE NOT _removed`,
+      );
+    }
+  }
+
+  /** The rows of some keys, those that are gone too. */
+  async read(session: PoolClient, keys: readonly Values[]): Promise<KnownRow[]> {
+    const wanted = keys.map((key) => Object.fromEntries(this.#key.map(({ name, sql }) => [sql, key[name]])));
+    const { rows } = await session.query<Values>({
+      name: `${this.projection.storage}-read`,
+      text: this.#readSql,
+      values: [JSON.stringify(wanted)],
+    });
+    const pick = (row: Values, names: Names): Values =>
+      Object.fromEntries(names.map(({ name, sql }) => [name, row[sql]]));
+    return rows.map((row) => ({
+      key: pick(row, this.#key),
+      row: row['_removed'] === true ? null : pick(row, this.#rest),
+      stream: String(row['_stream']),
+    }));
+  }
+
+  /** Writes versions, and the last of each row as the current one: one statement. */
+  async write(session: PoolClient, versions: readonly Version[]): Promise<void> {
+    const told = versions.map(({ key, row, stream, seq, isLast }) => {
+      const values: { [column: string]: unknown } = {
+        _seq: seq,
+        _stream: stream,
+        _removed: row === null,
+        _last: isLast,
+      };
+      for (const { name, sql } of this.#key) values[sql] = key[name];
+      for (const { name, sql } of this.#rest) values[sql] = row?.[name] ?? null;
+      return values;
+    });
+    await session.query({
+      name: `${this.projection.storage}-write`,
+      text: this.#writeSql,
+      values: [JSON.stringify(told)],
+    });
+  }
+}
