@@ -49,6 +49,7 @@ export type StartProgramme = Named<'StartProgramme'> & {
   readonly level: ProgrammeLevel;
   readonly from: PartialDate;
   readonly until: End;
+  readonly detail?: string;
 };
 export type EndProgramme = Named<'EndProgramme'> & { readonly until: PartialDate; readonly reason?: string };
 export type GrantFunding = Named<'GrantFunding'> & {

@@ -33,7 +33,14 @@ const BoundShape = { municipality: GmCodeShape.optional(), organisationId: IdSha
 
 export const ProgrammeStarted = defineEvent('programme.Started', {
   says: 'A programme began, for a set time or without an end.',
-  data: { programmeId: IdShape, name: NameShape, level: LevelShape, from: StartShape, until: EndShape },
+  data: {
+    programmeId: IdShape,
+    name: NameShape,
+    level: LevelShape,
+    from: StartShape,
+    until: EndShape,
+    detail: TextShape.optional(),
+  },
   example: {
     programmeId: 'kvdvk',
     name: 'Kans voor de Veenkoloniën',

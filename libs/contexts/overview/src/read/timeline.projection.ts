@@ -1,0 +1,66 @@
+import { boundsOf, DISTANT_FUTURE, PartialDate, type Bounds, type Event, type Json } from '#kernel';
+import { projection, type ProjectedFact } from '#platform/read-store';
+import { TimelineTable } from './timeline.table.ts';
+
+/** The fields in which an event names the day that it is about, the most telling first. */
+const DATE_FIELDS = ['on', 'from', 'effectiveOn', 'until'] as const;
+const UNKNOWN: Bounds = { earliest: DISTANT_FUTURE, latest: DISTANT_FUTURE };
+
+function boundsIn(data: object): Bounds {
+  for (const field of DATE_FIELDS) {
+    const value: unknown = field in data ? data[field as keyof typeof data] : undefined;
+    if (PartialDate.is(value)) return boundsOf(value);
+  }
+  return UNKNOWN;
+}
+
+/** The municipalities and regions that an event of their one common stream is about. */
+function placesIn(data: object): string[] {
+  const fields = data as { [field: string]: unknown };
+  const codes = [fields['code'], fields['into'], ...(Array.isArray(fields['from']) ? fields['from'] : [])];
+  const region = fields['regionId'];
+  return [
+    ...new Set(codes.filter((code) => typeof code === 'string')),
+    ...(typeof region === 'string' ? [`region-${region}`] : []),
+  ];
+}
+
+const aboutOf = ({ stream, event }: ProjectedFact): readonly string[] =>
+  stream.startsWith('municipality-') ? placesIn(event.data) : [stream];
+
+/** What a row says of each fact that one recorded event tells. */
+const told = {
+  key: (fact: ProjectedFact) =>
+    aboutOf(fact).map((about) => ({ about, stream: fact.stream, revision: fact.revision })),
+  apply: (
+    row:
+      | {
+          readonly entries: readonly { type: string; data: Json }[];
+          readonly onEarliest: Bounds['earliest'];
+          readonly onLatest: Bounds['latest'];
+        }
+      | undefined,
+    { event, seq, recordedAt, recordedAs, provenance }: ProjectedFact,
+  ) => {
+    const { earliest, latest } = boundsIn(event.data);
+    const isEarlier = row === undefined || earliest < row.onEarliest;
+    return {
+      number: seq,
+      recordedAt,
+      eventId: recordedAs,
+      onEarliest: isEarlier ? earliest : row.onEarliest,
+      onLatest: isEarlier ? latest : row.onLatest,
+      entries: [...(row?.entries ?? []), { type: event.type, data: event.data as Json }],
+      provenance,
+    };
+  },
+};
+
+/** Everything that happened, as it reads now, for these types of event. */
+export const timelineOf = (types: readonly string[]) =>
+  projection<Event, typeof TimelineTable>({
+    name: 'timeline',
+    version: 1,
+    table: TimelineTable,
+    when: Object.fromEntries(types.map((type) => [type, told])),
+  });

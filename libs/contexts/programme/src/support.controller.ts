@@ -1,0 +1,94 @@
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { AnswersCommand, CommandAnswer, CommandContext } from '#platform/http';
+import { RecordParams } from '#platform/records';
+import { DecideOnProgramme, type ProgrammeAsked } from './programme.handlers.ts';
+import {
+  EnrolInSupportRequest,
+  SetGoalRequest,
+  SupportFindingsRequest,
+  SupportStepRequest,
+} from './programme.requests.ts';
+
+/** The support of municipalities by a programme: each step a resource of its own. */
+@ApiTags('programmes')
+@Controller('programmes')
+export class SupportController {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Records that a municipality takes part, with an adviser. */
+  @Post(':id/enrolments')
+  @AnswersCommand()
+  enrol(
+    @Param() { id }: RecordParams,
+    @Body() body: EnrolInSupportRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask({ type: 'EnrolInSupport', programmeId: id, ...body }, context);
+  }
+
+  /** Records that the situation in the municipality was analysed. */
+  @Post(':id/analyses')
+  @AnswersCommand()
+  analyse(
+    @Param() { id }: RecordParams,
+    @Body() body: SupportFindingsRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask({ type: 'AnalyseSituation', programmeId: id, ...body }, context);
+  }
+
+  /** Records that the municipality set itself a goal. */
+  @Post(':id/goals')
+  @AnswersCommand()
+  setGoal(
+    @Param() { id }: RecordParams,
+    @Body() body: SetGoalRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask({ type: 'SetGoal', programmeId: id, ...body }, context);
+  }
+
+  /** Records that a day was set on which to look at the goals. */
+  @Post(':id/planned-follow-ups')
+  @AnswersCommand()
+  planFollowUp(
+    @Param() { id }: RecordParams,
+    @Body() body: SupportStepRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask({ type: 'PlanFollowUp', programmeId: id, ...body }, context);
+  }
+
+  /** Records that it was looked at what became of the goals. */
+  @Post(':id/follow-ups')
+  @AnswersCommand()
+  followUp(
+    @Param() { id }: RecordParams,
+    @Body() body: SupportFindingsRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask({ type: 'DoFollowUp', programmeId: id, ...body }, context);
+  }
+
+  /** Records that the support ended. */
+  @Post(':id/support-closures')
+  @AnswersCommand()
+  close(
+    @Param() { id }: RecordParams,
+    @Body() body: SupportStepRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask({ type: 'CloseSupport', programmeId: id, ...body }, context);
+  }
+
+  private async ask(
+    asked: ProgrammeAsked & { readonly programmeId: string },
+    context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return new CommandAnswer(
+      await this.commands.execute(new DecideOnProgramme(asked.programmeId, asked, context)),
+    );
+  }
+}
