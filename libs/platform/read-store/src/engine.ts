@@ -113,7 +113,8 @@ export class Engine {
       const isHeard =
         Object.hasOwn(this.upcasters, event.type) ||
         fed.some(({ storage }) => storage.projection.isGiven(event.type));
-      if (isHeard) today.set(event.seq, recordedEvent(event, this.upcasters));
+      const readable = isHeard ? recordedEvent(event, this.upcasters) : null;
+      if (readable !== null) today.set(event.seq, readable);
     }
     const historyOf = await this.#histories(fed, [...today.values()], upTo);
     for (const one of fed) {
@@ -157,7 +158,8 @@ export class Engine {
     const histories = new Map<string, RecordedEvent[]>(streams.map((stream) => [stream, []]));
     if (streams.length > 0) {
       for (const event of await eventsOfStreams(this.session, streams, upTo)) {
-        if (event.isJson) histories.get(event.stream)?.push(recordedEvent(event, this.upcasters));
+        const readable = recordedEvent(event, this.upcasters);
+        if (readable !== null) histories.get(event.stream)?.push(readable);
       }
     }
     return ({ stream, seq }: RecordedEvent): readonly RecordedEvent[] =>

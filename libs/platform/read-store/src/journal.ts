@@ -1,4 +1,4 @@
-import { upcast, type Event, type Json, type Upcasters } from '#kernel';
+import { upcast, type Json, type Upcasters } from '#kernel';
 import { createHash, hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Position } from './place-watch.ts';
@@ -92,18 +92,29 @@ export function leafHash(event: JournalEvent): Buffer {
 }
 const LEAF_PREFIX = Buffer.of(0);
 
-/** An event in today's shape. Throws when its texts are not JSON. */
-export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent {
-  if (!event.isJson) throw new Error(`event ${event.seq} (${event.type}) is not JSON`);
+/** An event in today's shape; `null` where its texts are no JSON objects, so that it is journaled and no more. */
+export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent | null {
+  const data = event.isJson ? objectIn(event.data) : null;
+  const metadata = event.metadata === '' ? {} : objectIn(event.metadata);
+  if (data === null || metadata === null) return null;
   return {
-    event: upcast(upcasters, { type: event.type, data: JSON.parse(event.data) as Event['data'] }),
+    event: upcast(upcasters, { type: event.type, data }),
     recordedAs: event.id,
     stream: event.stream,
     revision: event.revision,
     seq: event.seq,
     recordedAt: event.recordedAt,
-    metadata: event.metadata === '' ? {} : (JSON.parse(event.metadata) as { [key: string]: Json }),
+    metadata,
   };
+}
+
+function objectIn(text: string): { readonly [key: string]: Json } | null {
+  try {
+    const value = JSON.parse(text) as Json;
+    return typeof value === 'object' && !Array.isArray(value) ? (value as { [key: string]: Json }) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Appends to the journal. */
