@@ -49,9 +49,9 @@ export class EventLog {
     return this.root.close();
   }
 
-  /** All that `work` writes, or nothing; resolved when it is on disk. `work` must be synchronous. */
-  transact<T>(work: () => T): Promise<T> {
-    return this.root.childTransaction(work);
+  /** All that `work` writes, or nothing; it is on disk when this returns. `work` must be synchronous. */
+  transact<T>(work: () => T): T {
+    return this.root.transactionSync(work);
   }
 
   head(name: string): StreamHead | undefined {

@@ -47,13 +47,13 @@ export async function startEmbeddedEventStore(
   const limits = { ...limitsDefault, ...options.limits };
   const log = EventLog.open(options.dataDir);
   try {
-    await begin(log, clock);
+    begin(log, clock);
     const writer = new Writer(log, clock, limits);
     const server = serverOf(log, writer, clock, limits);
     const port = await bind(server, options.port ?? 0);
     const stop = async (): Promise<void> => {
       await shutDown(server);
-      await writer.idle();
+      writer.drain();
       await log.close();
       lock.release();
     };
@@ -67,10 +67,10 @@ export async function startEmbeddedEventStore(
 }
 
 /** A new log begins with a system event, as that of a real server does. */
-async function begin(log: EventLog, clock: Clock): Promise<void> {
+function begin(log: EventLog, clock: Clock): void {
   if (log.lastPosition() > 0) return;
   const settings = systemEvent('$metadata', Buffer.from('{"$maxAge":2592000}'));
-  await log.transact(() => {
+  log.transact(() => {
     const name = '$$$scavenges';
     log.append(name, log.claim(name), [settings], ticksOf(clock()));
   });

@@ -42,15 +42,16 @@ const softDeletion = Buffer.from('{"$tb":9223372036854775807}');
 const nothing = Buffer.alloc(0);
 
 /**
- * The one writer. Whatever waits while a transaction is being flushed goes into the next one together, in the order in
- * which it came; each request is decided inside the transaction, where it sees all that went before it.
+ * The one writer. Whatever came in while a transaction was being flushed goes into the next one together, in the order
+ * in which it came; each request is decided inside the transaction, where it sees all that went before it. The thread
+ * waits for the disk itself: handing the flush to another thread and back takes longer than most flushes.
  */
 export class Writer {
   readonly changes = new Changes();
   pendingBytes = 0;
   private readonly recent: RecentIds;
   private waiting: WriteRequest[] = [];
-  private draining: Promise<void> | undefined;
+  private scheduled = false;
 
   constructor(
     private readonly log: EventLog,
@@ -63,19 +64,15 @@ export class Writer {
   submit(request: WriteRequest): void {
     this.waiting.push(request);
     this.pendingBytes += request.bytes;
-    this.draining ??= this.drain();
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => this.drain());
   }
 
-  /** Resolved when all that was submitted has been answered. */
-  async idle(): Promise<void> {
-    while (this.draining !== undefined) await this.draining;
-  }
-
-  private async drain(): Promise<void> {
-    // Requests of one network packet arrive one by one in the same turn: let them come together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.commit(this.takeGroup());
-    this.draining = undefined;
+  /** Writes and answers all that still waits. */
+  drain(): void {
+    this.scheduled = false;
+    while (this.waiting.length > 0) this.commit(this.takeGroup());
   }
 
   private takeGroup(): readonly WriteRequest[] {
@@ -88,11 +85,11 @@ export class Writer {
     return group;
   }
 
-  private async commit(group: readonly WriteRequest[]): Promise<void> {
+  private commit(group: readonly WriteRequest[]): void {
     const touched = new Set<string>();
     let outcomes: readonly Outcome[];
     try {
-      outcomes = await this.log.transact(() => group.map((request) => this.decide(request, touched)));
+      outcomes = this.log.transact(() => group.map((request) => this.decide(request, touched)));
     } catch (error) {
       this.recent.clear(); // It may know ids of what was not written after all.
       touched.clear();
