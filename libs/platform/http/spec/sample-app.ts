@@ -63,11 +63,12 @@ class Covenant {
   id!: string;
 }
 
-const reject = rejector({
+const rejections = {
   'covenant.absent': { kind: 'absent', says: 'There is no such covenant.' },
   'covenant.other-version': { kind: 'conflict', says: 'The signature names another version.' },
   'covenant.never': { kind: 'invalid', says: 'This can never be.' },
-});
+} as const;
+const reject = rejector(rejections);
 
 const outcome = {
   id: 'c-1',
@@ -163,6 +164,7 @@ export const api: http.ApiDescription = {
 export const sampleApp = (): Promise<NestFastifyApplication> =>
   http.createHttpApp(SampleModule, {
     api,
+    problems: http.problemsOf(rejections),
     logger: false,
     timeouts: { requestMs: 400, answerMs: 1500 },
     errors: [

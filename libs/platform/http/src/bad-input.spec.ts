@@ -185,6 +185,7 @@ describe('a header', () => {
     ['If-Match', '*'],
     ['If-Match', 'W/"3"'],
     ['If-Match', '"3", "4"'],
+    ['If-None-Match', '"3"'],
   ])('%s: %s is refused', async (name, value) => {
     const response = await post(JSON.stringify(valid), { ...json, [name]: value });
     expect(await fields(response)).toEqual([`${name} request.invalid-header`]);

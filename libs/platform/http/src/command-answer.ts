@@ -66,6 +66,12 @@ export const AnswersCommand = (): MethodDecorator =>
       description: 'The ETag of the record as the caller saw it; 412 when it has changed since.',
       schema: { type: 'string', example: '"3"' },
     }),
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'Only if there is no such record yet; 412 when there is.',
+      schema: { type: 'string', enum: ['*'] },
+    }),
     ApiCreatedResponse({ type: CommandAnswer, description: 'Recorded.' }),
     ApiOkResponse({ type: CommandAnswer, description: 'Nothing (more) to record.' }),
   );

@@ -2,7 +2,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Hash } from '#kernel';
 import { callerOf, type Caller } from './caller.ts';
-import { invalidField, type RequestRefused } from './problem.ts';
+import type { RequestRefused } from './problem.ts';
+import { invalidField } from './refused.ts';
 
 /** What a command brings with it, beside its content: who asks, by which request, and what they had seen. */
 export type CommandContext = {
@@ -14,7 +15,7 @@ export type CommandContext = {
   readonly idempotencyKey?: string;
   /** SHA-256 over method, path and body (canonical JSON). */
   readonly requestHash: Hash;
-  /** `If-Match`: the revision that the caller had seen. */
+  /** `If-Match`: the revision that the caller had seen; `If-None-Match: *`: -1, there is no such record yet. */
   readonly expectedRevision?: number;
   readonly sourceSystem: 'api';
 };
@@ -35,7 +36,13 @@ function idempotencyKeyOf(header: string | undefined): string | undefined {
   throw wrongHeader('Idempotency-Key', 'must be 1 to 128 letters, digits or . _ : ~ + / = -');
 }
 
-function revisionOf(header: string | undefined): number | undefined {
+function revisionOf(header: string | undefined, noneMatch: string | undefined): number | undefined {
+  if (noneMatch !== undefined) {
+    if (noneMatch !== '*')
+      throw wrongHeader('If-None-Match', 'must be *, for a record that is not there yet');
+    if (header !== undefined) throw wrongHeader('If-Match', 'must not be given beside If-None-Match');
+    return -1;
+  }
   if (header === undefined) return undefined;
   const [, revision] = REVISION.exec(header) ?? [];
   if (revision !== undefined) return Number(revision);
@@ -47,7 +54,7 @@ export function commandContextOf(request: FastifyRequest, caller: Caller): Comma
   const { headers, method } = request;
   const traceparent = single(headers['traceparent']);
   const idempotencyKey = idempotencyKeyOf(single(headers['idempotency-key']));
-  const expectedRevision = revisionOf(headers['if-match']);
+  const expectedRevision = revisionOf(headers['if-match'], headers['if-none-match']);
   const [path = ''] = request.url.split('?');
   return {
     caller,

@@ -1,9 +1,9 @@
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { v7 as uuid } from 'uuid';
+import { refusalFor, refusalForStatus } from './http-problems.ts';
 import { answerHeaders } from './intake.ts';
 import { PROBLEM_JSON, problemOf, type Refusal } from './problem.ts';
-import { standardRefusal } from './refusal-of.ts';
 
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -31,7 +31,7 @@ export const answerConnectionError =
     // Where bytes have been written, an answer may be under way, and a second one would end up inside it.
     if (socket.writable && socket.bytesWritten === 0) {
       const status = STATUS_OF_CODE[error.code ?? ''] ?? 400;
-      socket.end(rawAnswer(standardRefusal(status), version), () => socket.destroy());
+      socket.end(rawAnswer(refusalForStatus(status), version), () => socket.destroy());
     } else {
       socket.destroy();
     }
@@ -39,12 +39,7 @@ export const answerConnectionError =
 
 /** Answers an `Expect` other than `100-continue` (RFC 9110, 10.1.1), which Node would answer without a body. */
 export function answerExpectations(server: Server, version: string): void {
-  const refusal: Refusal = {
-    status: 417,
-    code: 'request.unknown-expectation',
-    detail: 'The only expectation known here is 100-continue.',
-  };
   server.on('checkExpectation', ({ socket }) => {
-    socket.end(rawAnswer(refusal, version), () => socket.destroy());
+    socket.end(rawAnswer(refusalFor('request.unknown-expectation'), version), () => socket.destroy());
   });
 }

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
-import { RequestRefused } from './problem.ts';
+import { refused } from './refused.ts';
 
 /** What an application cannot do without, by name: each resolves when it is there, and rejects when it is not. */
 export type Indicators = Readonly<Record<string, () => Promise<void>>>;
@@ -48,12 +48,8 @@ class HealthController {
       }),
     );
     if (down.length === 0) return { status: 'ok', up: Object.keys(this.indicators) };
-    throw new RequestRefused({
-      status: 503,
-      code: 'server.not-ready',
-      detail: 'Something that requests need is not there.',
+    throw refused('server.not-ready', {
       errors: down.sort().map((field) => ({ field, code: 'health.down', message: 'is not there' })),
-      headers: { 'Retry-After': '2' },
     });
   }
 }

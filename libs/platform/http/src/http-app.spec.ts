@@ -81,6 +81,11 @@ describe('a command', () => {
     expect(other).not.toBe(first);
   });
 
+  it('can ask that there is no such record yet', async () => {
+    await draft({ 'If-None-Match': '*' });
+    expect(CovenantsController.asked).toMatchObject([{ context: { expectedRevision: -1 } }]);
+  });
+
   it('takes a malformed trace or correlation id for none', async () => {
     const response = await draft({ traceparent: '00-0-0-0', 'X-Correlation-Id': 'a b' });
     expect(response.headers.get('x-correlation-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
@@ -175,12 +180,15 @@ describe('the OpenAPI document', () => {
       '/covenants/{id}',
       '/covenants/{id}/slow',
       '/covenants/{id}/submission',
+      '/openapi.json',
+      '/problems',
+      '/problems/{code}',
     ]);
   });
 
   it('tells every problem of every operation', () => {
     const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
-    expect(operations).toHaveLength(5);
+    expect(operations).toHaveLength(8);
     for (const { responses } of operations) {
       expect(responses['400']).toEqual({ $ref: '#/components/responses/Problem' });
     }

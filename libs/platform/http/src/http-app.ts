@@ -5,9 +5,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from './clock.ts';
 import { answerAsTheySay } from './answers.ts';
 import { answerConnectionError, answerExpectations } from './connection-errors.ts';
+import { httpProblems, type KnownProblem } from './http-problems.ts';
 import { answerHeaders, correlationIdOf, takeIn } from './intake.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { openApiDocument, serveOpenApi, type ApiDescription } from './openapi.ts';
+import { serveProblems } from './problem-catalogue.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { refusalOf, type ErrorMapping } from './refusal-of.ts';
 import { UnreadGuard } from './unread.guard.ts';
@@ -29,6 +31,8 @@ export type HttpOptions = {
   readonly api: ApiDescription;
   /** How errors of other parts of the platform are told. */
   readonly errors?: readonly ErrorMapping[];
+  /** What the contexts may refuse, for `/v1/problems`. */
+  readonly problems?: readonly KnownProblem[];
   readonly timeouts?: HttpTimeouts;
   readonly logger?: false | LogLevel[];
 };
@@ -60,7 +64,7 @@ function adapterFor(version: string, { requestMs, answerMs }: HttpTimeouts): Fas
 /** A Nest application that speaks HTTP as the register does. Its modules provide a {@link Clock}. Not yet listening. */
 export async function createHttpApp(
   module: Class | DynamicModule,
-  { api, errors = [], timeouts = TIMEOUTS, logger = ['fatal', 'error', 'warn'] }: HttpOptions,
+  { api, errors = [], problems = [], timeouts = TIMEOUTS, logger = ['fatal', 'error', 'warn'] }: HttpOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = adapterFor(api.version, timeouts);
   const routes = new KnownRoutes(adapter.getInstance());
@@ -76,6 +80,8 @@ export async function createHttpApp(
   app.useGlobalGuards(new UnreadGuard());
   app.useGlobalPipes(new RequestPipe(app.get(Clock, { strict: false })));
   answerAsTheySay(adapter.getInstance());
+  const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
+  serveProblems(adapter.getInstance(), [...httpProblems, ...mapped, ...problems]);
   serveOpenApi(adapter.getInstance(), openApiDocument(app, api));
   return app;
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import { readJsonBody, refuseUnreadable } from './json-body.ts';
-import { invalidFields, RequestRefused, type FieldError } from './problem.ts';
-import { standardRefusal } from './refusal-of.ts';
+import type { FieldError } from './problem.ts';
+import { invalidFields, refused } from './refused.ts';
 
 /** On every answer, errors too (NL GOV API Design Rules, transport security). */
 export const SECURITY_HEADERS = {
@@ -34,14 +34,9 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 // Until access control arrives: no web page may talk to the register by pointing a name of its own at this machine.
 function refuseForeignHost(host: string | undefined): void {
-  if (host === undefined)
-    throw new RequestRefused({ ...standardRefusal(400), detail: 'There is no Host header.' });
+  if (host === undefined) throw refused('request.malformed');
   if (LOOPBACK.test(host)) return;
-  throw new RequestRefused({
-    status: 421,
-    code: 'request.foreign-host',
-    detail: 'This API is reached by a loopback address only.',
-  });
+  throw refused('request.foreign-host');
 }
 
 const decoded = (part: string): string | null => {
@@ -72,7 +67,7 @@ function refuseAmbiguousTarget(url: string): void {
     if (name !== null) seen.add(name);
   }
   if (errors.length > 0) throw invalidFields(errors);
-  if (!/^[\x21-\x7e]*$/.test(url)) throw new RequestRefused(standardRefusal(400));
+  if (!/^[\x21-\x7e]*$/.test(url)) throw refused('request.malformed');
 }
 
 const JSON_RANGES: readonly string[] = ['*/*', 'application/*', 'application/json'];
@@ -88,25 +83,16 @@ export function acceptsJson(accept: string | undefined): boolean {
 
 function refuseUnacceptable({ headers }: FastifyRequest): void {
   if (!acceptsJson(headers.accept)) {
-    throw new RequestRefused({
-      status: 406,
-      code: 'request.not-acceptable',
-      detail: 'Answers are application/json.',
-    });
+    throw refused('request.not-acceptable');
   }
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
-    throw new RequestRefused({
-      status: 415,
-      code: 'request.unsupported-content-encoding',
-      detail: 'The body must not be compressed.',
-      headers: { 'Accept-Encoding': 'identity' },
-    });
+    throw refused('request.unsupported-content-encoding', { headers: { 'Accept-Encoding': 'identity' } });
   }
 }
 
 function refuseOtherCharset(contentType: string | undefined): void {
   const [, charset = 'utf-8'] = /;\s*charset="?([^";\s]*)/i.exec(contentType ?? '') ?? [];
-  if (charset.toLowerCase() !== 'utf-8') throw new RequestRefused(standardRefusal(415));
+  if (charset.toLowerCase() !== 'utf-8') throw refused('request.unsupported-media-type');
 }
 
 /** What every request passes before it reaches a route, and what every answer carries. */

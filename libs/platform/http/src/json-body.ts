@@ -1,4 +1,5 @@
-import { invalidFields, RequestRefused, type FieldError } from './problem.ts';
+import type { FieldError } from './problem.ts';
+import { invalidFields, refused } from './refused.ts';
 
 const DEPTH_MAX = 32;
 // The keys with which a copied object changes what another object is.
@@ -20,13 +21,7 @@ function unreadable(value: unknown, at: string, depth: number): FieldError[] {
     return exact ? [] : [{ field: at, code: 'request.inexact-number', message: 'is too large to be exact' }];
   }
   if (typeof value !== 'object' || value === null) return [];
-  if (depth === DEPTH_MAX) {
-    throw new RequestRefused({
-      status: 400,
-      code: 'request.too-deep',
-      detail: `The request nests its values deeper than ${DEPTH_MAX} levels.`,
-    });
-  }
+  if (depth === DEPTH_MAX) throw refused('request.too-deep');
   return Object.entries(value).flatMap(([key, inner]) => {
     const field = at === '' ? key : `${at}.${key}`;
     const ofKey: FieldError[] = POISONOUS.includes(key)
@@ -53,18 +48,10 @@ export function readJsonBody(bytes: Buffer): unknown {
   try {
     body = JSON.parse(utf8.decode(bytes));
   } catch {
-    throw new RequestRefused({
-      status: 400,
-      code: 'request.broken-json',
-      detail: 'The body is not JSON in UTF-8 (RFC 8259).',
-    });
+    throw refused('request.broken-json');
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new RequestRefused({
-      status: 400,
-      code: 'request.not-an-object',
-      detail: 'The body must be a JSON object.',
-    });
+    throw refused('request.not-an-object');
   }
   refuseUnreadable(body);
   return body;

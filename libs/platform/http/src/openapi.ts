@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { KNOWN_PROBLEM_SCHEMA, OWN_PATHS } from './openapi-own.ts';
 import { PROBLEM_JSON } from './problem.ts';
+import { refuseParameters } from './refused.ts';
 
 /** What the API says about itself. `version` is semver; its major is the one in the path. */
 export type ApiDescription = {
@@ -103,11 +105,13 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
   return {
     ...document,
     paths: inOrder(
-      Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, completedPath(item)])),
+      Object.fromEntries(
+        Object.entries({ ...paths, ...OWN_PATHS }).map(([path, item]) => [path, completedPath(item)]),
+      ),
     ),
     components: {
       ...components,
-      schemas: inOrder({ ...components.schemas, Problem: PROBLEM }),
+      schemas: inOrder({ ...components.schemas, Problem: PROBLEM, KnownProblem: KNOWN_PROBLEM_SCHEMA }),
       headers: HEADERS,
       responses: {
         Problem: {
@@ -123,9 +127,11 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
 /** Serves the document at `/v1/openapi.json`, to any origin. */
 export function serveOpenApi(instance: FastifyInstance, document: OpenAPIObject): void {
   const json = JSON.stringify(document);
-  instance.get('/v1/openapi.json', (_request, reply) =>
-    reply.header('Access-Control-Allow-Origin', '*').type('application/json').send(json),
-  );
+  instance.get('/v1/openapi.json', (request, reply) => {
+    void reply.header('Access-Control-Allow-Origin', '*');
+    refuseParameters(request.query);
+    return reply.type('application/json').send(json);
+  });
 }
 
 /** Prints the document to a file. */

@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refusalFor } from './http-problems.ts';
 import type { KnownRoutes } from './known-routes.ts';
 import { PROBLEM_JSON, problemOf, type Refusal } from './problem.ts';
 import { refusalOf, type ErrorMapping } from './refusal-of.ts';
@@ -36,12 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (refusal.code !== 'request.unknown-path' || !request.is404) return refusal;
     const allowed = this.routes.allowedAt(request.url);
     if (allowed.length === 0) return refusal;
-    return {
-      status: 405,
-      code: 'request.method-not-allowed',
-      detail: `This path does not take ${request.method}.`,
-      headers: { Allow: allowed.join(', ') },
-    };
+    return refusalFor('request.method-not-allowed', { headers: { Allow: allowed.join(', ') } });
   }
 
   private log(error: unknown, refusal: Refusal, { id, method, routeOptions }: FastifyRequest): void {

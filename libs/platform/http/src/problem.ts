@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Json } from '#kernel';
+import type { Json, RejectionKind } from '#kernel';
 
 /** One thing that is wrong with a request: which field (dotted, as the caller wrote it), by which rule, in words. */
 export type FieldError = { readonly field: string; readonly code: string; readonly message: string };
@@ -15,6 +15,13 @@ export type Problem = {
   readonly errors?: readonly FieldError[];
   /** What else the decision said about its "no". */
   readonly about?: Json;
+};
+
+/** Which status each kind of the kernel's "no" has. */
+export const STATUS_OF_KIND: Readonly<Record<RejectionKind, number>> = {
+  invalid: 400,
+  absent: 404,
+  conflict: 409,
 };
 
 export const PROBLEM_JSON = 'application/problem+json';
@@ -48,20 +55,7 @@ export class RequestRefused extends Error implements Refusal {
   }
 }
 
-const ERRORS_MAX = 100;
 const FIELD_LENGTH_MAX = 200;
-
-/** The refusal of wrong fields: 400, all of them together (at most 100). */
-export const invalidFields = (errors: readonly FieldError[]): RequestRefused =>
-  new RequestRefused({
-    status: 400,
-    code: 'request.invalid-field',
-    detail: 'The request has fields that are missing, unknown or wrong; see errors.',
-    errors: errors.slice(0, ERRORS_MAX),
-  });
-
-export const invalidField = (field: string, code: string, message: string): RequestRefused =>
-  invalidFields([{ field, code, message }]);
 
 // What a caller wrote is echoed in a form that every reader of JSON can hold.
 const echoed = (field: string): string =>

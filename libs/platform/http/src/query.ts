@@ -5,7 +5,7 @@ import type { IsoDate } from '#kernel';
 import { IsField } from './field.ts';
 import { IsInstant, IsIsoDateField } from './fields.ts';
 import { instantOf, type Instant } from './instant.ts';
-import { invalidField } from './problem.ts';
+import { invalidField } from './refused.ts';
 
 /** Clocks of two machines may differ by this much before an instant counts as one of the future. */
 const CLOCK_SKEW_MS = 1000;

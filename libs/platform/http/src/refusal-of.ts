@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
-import { Rejected, type RejectionKind } from '#kernel';
-import { RequestRefused, type Refusal } from './problem.ts';
+import { Rejected } from '#kernel';
+import { refusalFor, refusalForStatus, RETRY_AFTER } from './http-problems.ts';
+import { RequestRefused, STATUS_OF_KIND, type Refusal } from './problem.ts';
 
 /** How an error of another part of the platform is told over HTTP. */
 export type ErrorMapping = {
@@ -8,48 +9,6 @@ export type ErrorMapping = {
   readonly status: 404 | 409 | 410 | 412 | 413 | 503;
   readonly code: string;
   readonly detail: string;
-};
-
-const RETRY_AFTER_S = 2;
-const retryAfter = { 'Retry-After': String(RETRY_AFTER_S) };
-
-const STATUS_OF_KIND: Readonly<Record<RejectionKind, number>> = { invalid: 400, absent: 404, conflict: 409 };
-
-/** What HTTP itself says, by status. */
-const STANDARD: Readonly<Record<number, readonly [code: string, detail: string]>> = {
-  400: ['request.malformed', 'The request is not well-formed HTTP.'],
-  404: ['request.unknown-path', 'There is nothing at this path.'],
-  408: ['request.timed-out', 'The request did not arrive in time.'],
-  413: ['request.too-large', 'The body is larger than 256 KiB.'],
-  414: ['request.path-too-long', 'A part of the path is too long.'],
-  415: ['request.unsupported-media-type', 'The body must be application/json.'],
-  431: ['request.headers-too-large', 'The headers are larger than 16 KiB.'],
-};
-
-/** The refusal that HTTP itself gives for a status; 400 where it knows no better. */
-export function standardRefusal(status: number): Refusal {
-  const known = Object.hasOwn(STANDARD, status) ? status : 400;
-  const [code, detail] = STANDARD[known] ?? ['request.malformed', ''];
-  return { status: known, code, detail };
-}
-
-const FAILED: Refusal = {
-  status: 500,
-  code: 'server.failed',
-  detail: 'Something went wrong here; it has been logged under the correlation id.',
-};
-const TIMED_OUT: Refusal = {
-  status: 503,
-  code: 'server.timed-out',
-  detail:
-    'No answer came in time. A command may have been recorded: repeat it with the same Idempotency-Key.',
-  headers: retryAfter,
-};
-const DATABASE_GONE: Refusal = {
-  status: 503,
-  code: 'database.unavailable',
-  detail: 'The database cannot be reached; try again.',
-  headers: retryAfter,
 };
 
 // SQLSTATE classes and codes that say "not now" (PostgreSQL, appendix A), and how its driver says so in words.
@@ -91,10 +50,11 @@ export function refusalOf(error: unknown, mappings: readonly ErrorMapping[]): Re
   const mapped = mappings.find((mapping) => error instanceof mapping.error);
   if (mapped !== undefined) {
     const { status, code, detail } = mapped;
-    return { status, code, detail, ...(status === 503 && { headers: retryAfter }) };
+    return { status, code, detail, ...(status === 503 && { headers: RETRY_AFTER }) };
   }
-  if (isDatabaseGone(error)) return DATABASE_GONE;
-  if (error instanceof Error && 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT') return TIMED_OUT;
+  if (isDatabaseGone(error)) return refusalFor('database.unavailable');
+  if (error instanceof Error && 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT')
+    return refusalFor('server.timed-out');
   const status = statusOf(error);
-  return status !== null && status < 500 ? standardRefusal(status) : FAILED;
+  return status !== null && status < 500 ? refusalForStatus(status) : refusalFor('server.failed');
 }

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
-import { invalidFields } from './problem.ts';
+import { unknownFields } from './refused.ts';
 
 const keysOf = (value: unknown): string[] =>
   typeof value === 'object' && value !== null ? Object.keys(value) : [];
@@ -23,8 +23,6 @@ export class UnreadGuard implements CanActivate {
       ...(reads(RouteParamtypes.BODY) ? [] : keysOf(body)),
     ];
     if (unread.length === 0) return true;
-    throw invalidFields(
-      unread.map((field) => ({ field, code: 'field.unknown', message: 'is not a field of this request' })),
-    );
+    throw unknownFields(unread);
   }
 }

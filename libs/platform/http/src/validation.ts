@@ -2,8 +2,9 @@ import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { Clock } from './clock.ts';
 import { errorsOf, RULE, type FieldRule } from './field.ts';
-import { invalidFields, type FieldError } from './problem.ts';
+import type { FieldError } from './problem.ts';
 import { QueryParameters, refuseFuture } from './query.ts';
+import { invalidFields } from './refused.ts';
 
 const isRule = (context: unknown): context is FieldRule =>
   typeof context === 'object' && context !== null && 'shape' in context;
