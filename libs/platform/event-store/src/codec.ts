@@ -65,17 +65,19 @@ export function parseEvent(event: LogEvent): {
   };
 }
 
+/** The object that canonical text of ours stands for. */
+export function objectOf(text: string): object {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new TypeError('not a JSON object');
+  return value;
+}
+
 function parseObject({ stream, revision }: LogEvent, text: string, what: string): object {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return objectOf(text);
   } catch {
-    throw new BrokenEvent(stream, revision, `has ${what} that is not JSON`);
-  }
-  if (typeof value !== 'object' || value === null) {
     throw new BrokenEvent(stream, revision, `has ${what} that is not a JSON object`);
   }
-  return value;
 }
 
 function rejection(code: keyof typeof codecRejections, field: string): Rejected {

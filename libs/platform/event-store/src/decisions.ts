@@ -13,7 +13,7 @@ import {
   type Rejections,
   type Upcasters,
 } from '#kernel';
-import { canonicalText, parseEvent, refuseTooLarge, refuseUnstorable } from './codec.ts';
+import { canonicalText, objectOf, parseEvent, refuseTooLarge, refuseUnstorable } from './codec.ts';
 import { LostRace, PreconditionFailed, WrongRevision } from './errors.ts';
 import type { EventLog } from './event-log.ts';
 import { FoldedStreams, type FoldedStream, type Outcome } from './folded-streams.ts';
@@ -235,7 +235,7 @@ const keyOf = (actor: string | undefined, key: string | undefined): string | nul
 const asRecorded = ({ id, type, data }: NewEvent, revision: number): Recorded => ({
   id,
   revision,
-  event: { type, data: JSON.parse(data) },
+  event: { type, data: objectOf(data) },
 });
 
 function decideAt<C extends Command, S, E extends Event>(

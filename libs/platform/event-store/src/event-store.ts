@@ -1,7 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { parseConnectionString } from './connection-string.ts';
 import { OutcomeUnknown, StoreUnavailable } from './errors.ts';
 import type { EventLog } from './event-log.ts';
-import { failureOf } from './failure.ts';
 import { Line } from './line.ts';
 import type { LogEvent, NewEvent } from './log-event.ts';
 import { backoffMs, pause, persist, Unreached, type Patience } from './persistence.ts';
@@ -41,7 +41,10 @@ export class EventStore implements EventLog {
   private constructor(
     private readonly line: Line,
     private readonly options: Required<EventStoreOptions>,
-  ) {}
+  ) {
+    // Every call that waits for another try listens to it.
+    setMaxListeners(0, this.#closing.signal);
+  }
 
   /**
    * A store at an address such as `esdb://127.0.0.1:2113?tls=false`; connects with the first call.
@@ -105,8 +108,7 @@ export class EventStore implements EventLog {
         }
         return;
       } catch (error) {
-        const failure = failureOf(error);
-        if (!(failure instanceof Unreached) || ++failures > this.options.unsentAttemptsMax) refuse(failure);
+        if (!(error instanceof Unreached) || ++failures > this.options.unsentAttemptsMax) refuse(error);
       }
       await pause(backoffMs(failures, this.options.backoffMinMs, this.options.backoffMaxMs), signal);
     }
@@ -148,13 +150,7 @@ export class EventStore implements EventLog {
   }
 
   #persist<T>(once: (timeoutMs: number) => Promise<T>): Promise<T> {
-    return persist(this.options, this.#closing.signal, async (timeoutMs) => {
-      try {
-        return await once(timeoutMs);
-      } catch (error) {
-        throw failureOf(error);
-      }
-    });
+    return persist(this.options, this.#closing.signal, once);
   }
 }
 

@@ -1,3 +1,5 @@
+import { failureOf } from './failure.ts';
+
 /** What an inbox needs of a gRPC call that receives. */
 export type Receiving<T> = {
   on(event: 'data', heard: (frame: T) => void): unknown;
@@ -24,7 +26,7 @@ export class Inbox<T> {
       this.#wake();
     });
     // Stays for good: a cancelled call reports its end as an error, which nobody else would hear.
-    call.on('error', (error) => this.#finish(error));
+    call.on('error', (error) => this.#finish(failureOf(error)));
     call.on('end', () => this.#finish('ended'));
   }
 

@@ -1,6 +1,5 @@
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { BrokenEvent } from './errors.ts';
-import { failureOf } from './failure.ts';
 import type { Line } from './line.ts';
 import type { LogEvent } from './log-event.ts';
 import { backoffMs, pause, Unreached } from './persistence.ts';
@@ -61,7 +60,7 @@ export async function* followForEver(
       }
     } catch (error) {
       if (error instanceof BrokenEvent) throw error;
-      reason = failureOf(error).message;
+      reason = error instanceof Error ? error.message : String(error);
     }
     if (signal.aborted) return;
     const retryInMs = backoffMs(failures++, times.backoffMinMs, times.backoffMaxMs);
