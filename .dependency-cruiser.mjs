@@ -45,9 +45,28 @@ export default {
     ),
     forbid(
       'contexts-meet-at-the-door',
-      'Another context is entered by its index.ts only.',
-      { path: '^libs/contexts/([^/]+)/' },
+      'Another context is entered by its index.ts: its events, its decider and what others may know of it.',
+      { path: '^libs/contexts/([^/]+)/', pathNot: '^libs/contexts/(overview|all)/' },
       { path: '^libs/contexts/', pathNot: ['^libs/contexts/$1/', '^libs/contexts/[^/]+/src/index\\.ts$'] },
+    ),
+    forbid(
+      'overviews-read-through-the-read-door',
+      'Only overviews look at read models of other contexts, and only at what read/index.ts shows.',
+      { path: '^libs/contexts/overview/' },
+      {
+        path: '^libs/contexts/',
+        pathNot: [
+          '^libs/contexts/overview/',
+          '^libs/contexts/[^/]+/src/index\\.ts$',
+          '^libs/contexts/[^/]+/src/read/index\\.ts$',
+        ],
+      },
+    ),
+    forbid(
+      'doors-show-no-wiring',
+      'What others may know of a context is plain: no framework, no read model behind index.ts.',
+      { path: '^libs/contexts/(?!all/)[^/]+/src/index\\.ts$' },
+      { path: '\\.(controller|handlers|module|requests)\\.ts$|/read/' },
     ),
     forbid(
       'libs-have-one-door',

@@ -26,6 +26,14 @@ const planted: Record<string, { file: string; text: string }> = {
     file: 'libs/contexts/decision/src/planted-window.ts',
     text: "import '../../organisation/src/organisation.decider.ts';",
   },
+  'overviews-read-through-the-read-door': {
+    file: 'libs/contexts/overview/src/planted-window.ts',
+    text: "import '../../organisation/src/read/organisation-register.table.ts';",
+  },
+  'doors-show-no-wiring': {
+    file: 'libs/contexts/planted/src/index.ts',
+    text: "export * from '../../organisation/src/organisation.module.ts';",
+  },
   'libs-have-one-door': {
     file: 'apps/api/src/planted-window.ts',
     text: "import '../../../libs/contexts/organisation/src/organisation.events.ts';",
