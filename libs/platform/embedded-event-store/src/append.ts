@@ -52,10 +52,11 @@ export const append =
         change: { kind: 'append', events: proposals.events },
         bytes: proposals.bytes,
         expired: () => call.cancelled,
-        answer: (outcome) =>
-          outcome.kind === 'done'
-            ? finish(null, appended(outcome.last, outcome.position))
-            : finish(failureOf(outcome, streamName, expected)),
+        answer: (outcome) => {
+          if (outcome.kind === 'done') finish(null, appended(outcome.last, outcome.position));
+          else if (outcome.kind === 'wrong-version') finish(null, lostRace(expected, outcome.current));
+          else finish(failureOf(outcome, streamName, expected));
+        },
       });
     });
   };
@@ -116,4 +117,16 @@ function appended(last: number, position: number | undefined): streams.AppendRes
     success.setPosition(at.setCommitPosition(position.toString()).setPreparePosition(position.toString()));
   }
   return new streams.AppendResp().setSuccess(success);
+}
+
+/** Unlike deleting, appending says in its answer, and not in trailers, that the stream was elsewhere. */
+function lostRace(expected: Expected, current: number): streams.AppendResp {
+  const wrong = new streams.AppendResp.WrongExpectedVersion();
+  if (current < 0) wrong.setCurrentNoStream(new shared.Empty());
+  else wrong.setCurrentRevision(current.toString());
+  if (expected === expectNoStream) wrong.setExpectedNoStream(new shared.Empty());
+  else if (expected === expectAny) wrong.setExpectedAny(new shared.Empty());
+  else if (expected === expectStreamExists) wrong.setExpectedStreamExists(new shared.Empty());
+  else wrong.setExpectedRevision(expected.toString());
+  return new streams.AppendResp().setWrongExpectedVersion(wrong);
 }

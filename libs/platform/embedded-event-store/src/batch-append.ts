@@ -3,6 +3,7 @@ import type { streams } from './messages.ts';
 import { asCallError, expectedOf } from './append.ts';
 import { batchRefusal, batchResponse, batchResult, timeoutError } from './batch-response.ts';
 import type { Expected } from './commit-check.ts';
+import { invalidArgument } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { Proposals, streamNameOf, uuidOf } from './proposals.ts';
 import type { Writer } from './writer.ts';
@@ -29,15 +30,22 @@ export const batchAppend =
     let open = true;
     let ended = false;
     let unanswered = 0;
+    let unfinishedBytes = 0;
 
     const send = (response: Buffer): void => {
       if (!open) return;
-      call.write(response);
+      if (!call.write(response)) call.pause();
       if (ended && unanswered === 0 && unfinished.size === 0) call.end();
     };
     const drop = (correlationId: string): void => {
-      clearTimeout(unfinished.get(correlationId)?.timer);
+      const append = unfinished.get(correlationId);
+      clearTimeout(append?.timer);
+      unfinishedBytes -= append?.proposals.bytes ?? 0;
       unfinished.delete(correlationId);
+    };
+    const resume = (): void => {
+      const roomy = writer.pendingBytes < limits.pendingBytesMax && !call.writableNeedDrain;
+      if (roomy && call.isPaused()) call.resume();
     };
 
     const begin = (
@@ -53,7 +61,7 @@ export const batchAppend =
       const waitMs = expiresAt - Date.now();
       if (waitMs <= 0) return send(batchResponse(correlationId, streamName, expected, timeoutError));
       const giveUp = (): void => {
-        unfinished.delete(correlationId);
+        drop(correlationId);
         send(batchResponse(correlationId, streamName, expected, timeoutError));
       };
       const timer = isFinal ? undefined : setTimeout(giveUp, waitMs);
@@ -82,7 +90,7 @@ export const batchAppend =
           send(
             batchResponse(correlationId, streamName, expected, batchResult(outcome, streamName, expected)),
           );
-          if (call.isPaused() && writer.pendingBytes < limits.pendingBytesMax) call.resume();
+          resume();
         },
       });
       if (writer.pendingBytes >= limits.pendingBytesMax) call.pause();
@@ -94,7 +102,14 @@ export const batchAppend =
         begin(correlationId, options, request.getIsFinal());
       const append = unfinished.get(correlationId);
       if (append === undefined) return;
-      for (const message of request.getProposedMessagesList()) append.proposals.add(message);
+      const before = append.proposals.bytes;
+      try {
+        for (const message of request.getProposedMessagesList()) append.proposals.add(message);
+      } finally {
+        unfinishedBytes += append.proposals.bytes - before;
+      }
+      if (unfinishedBytes > limits.pendingBytesMax)
+        throw invalidArgument('Too many unfinished appends at once.');
       if (!request.getIsFinal()) return;
       drop(correlationId);
       submit(correlationId, append);
@@ -117,6 +132,7 @@ export const batchAppend =
         send(batchResponse(correlationId, name, append?.expected, batchRefusal(asCallError(error))));
       }
     });
+    call.on('drain', resume);
     call.on('end', () => {
       ended = true;
       for (const correlationId of [...unfinished.keys()]) drop(correlationId);

@@ -23,7 +23,7 @@ const headerText = (text: string): string =>
 export const wrongExpectedVersion = (streamName: string, expected: Expected, current: number): CallError =>
   new CallError(
     status.FAILED_PRECONDITION,
-    `Append failed due to WrongExpectedVersion. Stream: ${headerText(streamName)}, ` +
+    `Operation failed due to WrongExpectedVersion. Stream: ${headerText(streamName)}, ` +
       `Expected version: ${expected}, Actual version: ${current}`,
     {
       exception: 'wrong-expected-version',
@@ -64,6 +64,9 @@ export const tooMany = (what: string, countMax: number): CallError =>
     status.RESOURCE_EXHAUSTED,
     `The embedded event store serves at most ${countMax} ${what} at once.`,
   );
+
+export const shuttingDown = (): CallError =>
+  new CallError(status.UNAVAILABLE, 'The event store is shutting down.');
 
 export const broken = (error: unknown): CallError =>
   new CallError(

@@ -11,6 +11,8 @@ export type Direction = 'forwards' | 'backwards';
 /** Records in reading order, and the place of each: its position in the log, or its revision in the stream. */
 export type Slice = { readonly records: readonly Buffer[]; readonly places: readonly number[] };
 
+export const dataFile = 'events.mdb';
+
 const firstPosition = 128;
 /** Room that a record takes in the log besides its bytes, so that positions grow as byte offsets do. */
 const recordFrameBytes = 24;
@@ -28,10 +30,11 @@ export class EventLog {
     private readonly counters: Database<number, string>,
   ) {}
 
-  static open(dataDir: string): EventLog {
+  /** @param file the data file's name in the folder; another than the usual one only for making a copy */
+  static open(dataDir: string, file: string = dataFile): EventLog {
     // Commits are made durable before they become visible, so that no reader can see what a crash could take back.
     const root = open({
-      path: join(dataDir, 'events.mdb'),
+      path: join(dataDir, file),
       maxDbs: 4,
       overlappingSync: false,
       eventTurnBatching: false,
@@ -108,6 +111,27 @@ export class EventLog {
       const record = this.log.get(position);
       if (record !== undefined) yield { key: key[1] ?? 0, value: record };
     }
+  }
+
+  /** Every stream by name, those that are deleted too. */
+  *heads(): Iterable<readonly [name: string, head: StreamHead]> {
+    for (const name of this.streams.getKeys()) {
+      const head = this.head(name);
+      if (head !== undefined) yield [name, head];
+    }
+  }
+
+  /** Inside `transact` of another log: takes over how far numbers and positions have gone, and every head. */
+  continueFrom(source: EventLog): void {
+    for (const counter of ['stream', 'position'])
+      void this.counters.put(counter, source.counters.get(counter) ?? 0);
+    for (const [name, head] of source.heads()) this.putHead(name, head);
+  }
+
+  /** Inside `transact` of another log: takes over one event, at its place. */
+  takeOver(streamId: number, revision: number, position: number, record: Buffer): void {
+    void this.log.put(position, record);
+    if (revision !== Infinity) void this.index.put([streamId, revision], position);
   }
 
   /** Inside `transact`: the stream's head, made now if the stream is new. */

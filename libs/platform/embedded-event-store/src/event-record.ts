@@ -119,6 +119,17 @@ export const streamNameOf = (record: Buffer): string => {
   return record.toString('utf8', at, at + record.readUInt16LE(4));
 };
 
+/** `Infinity` for a tombstone. */
+export const revisionOf = (record: Buffer): number => {
+  let at = record.readUInt16LE(2) + record.readUInt16LE(4) + 1;
+  let revision = 0;
+  for (let scale = 1; ; scale *= 128) {
+    const byte = record[at++] ?? 0;
+    revision += (byte % 128) * scale;
+    if (byte < 128) return revision >= 2 ** 53 ? Infinity : revision;
+  }
+};
+
 export const typeOf = (record: Buffer): string => {
   const at = record.readUInt16LE(6);
   return record.toString('utf8', at, at + record.readUInt16LE(8));

@@ -6,3 +6,4 @@ export {
 export { systemClock, ticksOf, ticksPerMillisecond, type Clock, type Ticks } from './clock.ts';
 export { limitsDefault, type Limits } from './limits.ts';
 export { DataInUse } from './data-lock.ts';
+export { scavenge, type ScavengeReport } from './scavenge.ts';

@@ -45,8 +45,12 @@ export class Outlet {
     if (this.isOpen) this.call.end();
   }
 
+  /** The last thing that this reader hears. */
   fail(error: CallError): void {
-    if (this.isOpen) this.call.emit('error', error);
+    if (!this.isOpen) return;
+    this.open = false;
+    this.call.emit('error', error);
+    this.wake?.();
   }
 
   private pause(): Promise<void> {

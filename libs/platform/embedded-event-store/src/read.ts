@@ -1,7 +1,7 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { streams } from './messages.ts';
 import { asCallError } from './append.ts';
-import { invalidArgument, tooMany, unimplemented } from './errors.ts';
+import { invalidArgument, shuttingDown, tooMany, unimplemented } from './errors.ts';
 import type { Direction } from './event-log.ts';
 import { eventFilter, type EventFilter } from './event-filter.ts';
 import { messageOf } from './event-record.ts';
@@ -15,26 +15,42 @@ import { subscribeToAll, subscribeToStream } from './subscribe.ts';
 export type ReadCall = ServerWritableStream<streams.ReadReq, Buffer>;
 
 /** `Streams.Read`: one method for reading and subscribing, to a stream and to $all. */
-export const read = (reading: Reading, limits: Limits): ((call: ReadCall) => void) => {
-  let subscriptions = 0;
-  return (call) => {
+export class Readers {
+  private readonly outlets = new Set<Outlet>();
+  private subscriptions = 0;
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly limits: Limits,
+  ) {}
+
+  serve(call: ReadCall): void {
     const outlet = new Outlet(call);
-    let subscribed = false;
-    const serve = async (): Promise<void> => {
-      const options = requireOptions(call.request);
-      subscribed = options.hasSubscription();
-      if (subscribed && ++subscriptions > limits.subscriptionsMax)
-        throw tooMany('subscriptions', limits.subscriptionsMax);
-      await dispatch(reading, limits, outlet, options);
-    };
-    serve()
+    this.outlets.add(outlet);
+    this.answer(outlet, call.request)
       .then(() => outlet.end())
       .catch((error: unknown) => outlet.fail(asCallError(error)))
-      .finally(() => {
-        if (subscribed) subscriptions -= 1;
-      });
-  };
-};
+      .finally(() => this.outlets.delete(outlet));
+  }
+
+  /** Sends every reader away; after this none touches the log any more. */
+  dismiss(): void {
+    for (const outlet of this.outlets) outlet.fail(shuttingDown());
+  }
+
+  private async answer(outlet: Outlet, request: streams.ReadReq): Promise<void> {
+    const options = requireOptions(request);
+    if (!options.hasSubscription()) return dispatch(this.reading, this.limits, outlet, options);
+    const { subscriptionsMax } = this.limits;
+    if (this.subscriptions >= subscriptionsMax) throw tooMany('subscriptions', subscriptionsMax);
+    this.subscriptions += 1;
+    try {
+      await dispatch(this.reading, this.limits, outlet, options);
+    } finally {
+      this.subscriptions -= 1;
+    }
+  }
+}
 
 function requireOptions(request: streams.ReadReq): streams.ReadReq.Options {
   const options = request.getOptions();

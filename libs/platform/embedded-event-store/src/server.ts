@@ -9,7 +9,8 @@ import { deleteStream, tombstoneStream } from './delete.ts';
 import { EventLog } from './event-log.ts';
 import { getSupportedMethods } from './features.ts';
 import { limitsDefault, type Limits } from './limits.ts';
-import { read } from './read.ts';
+import { Readers, type ReadCall } from './read.ts';
+import { otherServices, refuseAll } from './other-services.ts';
 import { systemEvent, Writer } from './writer.ts';
 
 export type EmbeddedEventStoreOptions = {
@@ -49,11 +50,13 @@ export async function startEmbeddedEventStore(
   try {
     begin(log, clock);
     const writer = new Writer(log, clock, limits);
-    const server = serverOf(log, writer, clock, limits);
+    const readers = new Readers({ log, changes: writer.changes, clock }, limits);
+    const server = serverOf(readers, writer, limits);
     const port = await bind(server, options.port ?? 0);
     const stop = async (): Promise<void> => {
+      readers.dismiss();
       await shutDown(server);
-      writer.drain();
+      writer.close();
       await log.close();
       lock.release();
     };
@@ -76,7 +79,7 @@ function begin(log: EventLog, clock: Clock): void {
   });
 }
 
-function serverOf(log: EventLog, writer: Writer, clock: Clock, limits: Limits): Server {
+function serverOf(readers: Readers, writer: Writer, limits: Limits): Server {
   const server = new Server({ 'grpc.max_receive_message_length': limits.messageBytesMax });
   const { StreamsService: definition } = streamsService;
   const service = {
@@ -85,13 +88,14 @@ function serverOf(log: EventLog, writer: Writer, clock: Clock, limits: Limits): 
     batchAppend: { ...definition.batchAppend, responseSerialize: asIs },
   };
   server.addService(service, {
-    read: read({ log, changes: writer.changes, clock }, limits),
+    read: (call: ReadCall) => readers.serve(call),
     append: append(writer, limits),
     batchAppend: batchAppend(writer, limits),
     delete: deleteStream(writer, limits),
     tombstone: tombstoneStream(writer, limits),
   });
   server.addService(featuresService.ServerFeaturesService, { getSupportedMethods });
+  for (const [definition, what] of otherServices) server.addService(definition, refuseAll(definition, what));
   return server;
 }
 
@@ -103,10 +107,10 @@ function bind(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Subscriptions never end by themselves, so what is still open after a moment is cut off. */
+/** Batch streams never end by themselves, so what is still open after a moment is cut off. */
 function shutDown(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.forceShutdown(), 500);
+    const cut = setTimeout(() => server.forceShutdown(), 200);
     server.tryShutdown(() => {
       clearTimeout(cut);
       resolve();

@@ -52,6 +52,7 @@ export class Writer {
   private readonly recent: RecentIds;
   private waiting: WriteRequest[] = [];
   private scheduled = false;
+  private closed = false;
 
   constructor(
     private readonly log: EventLog,
@@ -62,6 +63,7 @@ export class Writer {
   }
 
   submit(request: WriteRequest): void {
+    if (this.closed) return; // Its connection is being cut: the client learns that the outcome is unknown.
     this.waiting.push(request);
     this.pendingBytes += request.bytes;
     if (this.scheduled) return;
@@ -69,8 +71,7 @@ export class Writer {
     setImmediate(() => this.drain());
   }
 
-  /** Writes and answers all that still waits. */
-  drain(): void {
+  private drain(): void {
     this.scheduled = false;
     while (this.waiting.length > 0) this.commit(this.takeGroup());
   }
@@ -83,6 +84,12 @@ export class Writer {
     const group = this.waiting.slice(0, count);
     this.waiting = this.waiting.slice(count);
     return group;
+  }
+
+  /** Writes and answers what still waits, and takes nothing more. */
+  close(): void {
+    this.closed = true;
+    this.drain();
   }
 
   private commit(group: readonly WriteRequest[]): void {

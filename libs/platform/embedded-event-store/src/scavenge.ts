@@ -1,0 +1,101 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock, ticksOf, type Clock, type Ticks } from './clock.ts';
+import { lockData } from './data-lock.ts';
+import { dataFile, EventLog } from './event-log.ts';
+import { createdOf, revisionOf, streamNameOf } from './event-record.ts';
+import { firstReadable, isMetastream, isSoftDeleted, metadataOf, originalOf } from './stream-metadata.ts';
+
+/** Events are counted; bytes are those of the data file. */
+export type ScavengeReport = {
+  readonly kept: number;
+  readonly removed: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+};
+
+const copyFile = 'events.scavenged.mdb';
+const sliceCountMax = 1_000;
+const sliceBytesMax = 4_194_304;
+
+/**
+ * Removes for good what no reader can see any more: events of deleted and tombstoned streams, events before `$tb`,
+ * beyond `$maxCount` or older than `$maxAge`, and metadata that was replaced. What stays, stays at its position with
+ * its revision. The kept events are copied into a new file that then takes the old one's place in one step, so that
+ * nothing of the removed ones is left in a free page, and so that a crash leaves either file whole.
+ * @throws DataInUse while a server runs on the folder
+ */
+export async function scavenge(options: {
+  readonly dataDir: string;
+  readonly clock?: Clock;
+}): Promise<ScavengeReport> {
+  const { dataDir, clock = systemClock } = options;
+  const lock = lockData(dataDir);
+  try {
+    discardCopy(dataDir);
+    const bytesBefore = sizeOf(join(dataDir, dataFile));
+    const counts = await copyKept(dataDir, ticksOf(clock()));
+    renameSync(join(dataDir, copyFile), join(dataDir, dataFile));
+    flushFolder(dataDir);
+    discardCopy(dataDir);
+    return { ...counts, bytesBefore, bytesAfter: sizeOf(join(dataDir, dataFile)) };
+  } finally {
+    lock.release();
+  }
+}
+
+async function copyKept(dataDir: string, now: Ticks): Promise<{ kept: number; removed: number }> {
+  const source = EventLog.open(dataDir);
+  const target = EventLog.open(dataDir, copyFile);
+  let kept = 0;
+  let removed = 0;
+  try {
+    target.transact(() => target.continueFrom(source));
+    let after = 0;
+    for (;;) {
+      const { records, places } = source.all('forwards', after, sliceCountMax, sliceBytesMax);
+      const last = places.at(-1);
+      if (last === undefined) return { kept, removed };
+      target.transact(() =>
+        records.forEach((record, at) => {
+          const head = source.head(streamNameOf(record));
+          if (head !== undefined && isKept(source, record, now)) {
+            target.takeOver(head.id, revisionOf(record), places[at] ?? 0, record);
+            kept += 1;
+          } else removed += 1;
+        }),
+      );
+      after = last;
+    }
+  } finally {
+    await source.close();
+    await target.close();
+  }
+}
+
+/** The last event of a stream that lives is always kept, as EventStoreDB does. */
+function isKept(log: EventLog, record: Buffer, now: Ticks): boolean {
+  const name = streamNameOf(record);
+  const revision = revisionOf(record);
+  const head = log.head(name);
+  if (head === undefined) return false;
+  if (head.tombstoned) return revision === Infinity;
+  if (isMetastream(name) && log.head(originalOf(name))?.tombstoned === true) return false;
+  const metadata = metadataOf(log, name);
+  if (isSoftDeleted(metadata)) return false;
+  if (revision === head.last) return true;
+  if (revision < firstReadable(head, metadata)) return false;
+  return metadata.maxAge === undefined || createdOf(record) >= now - metadata.maxAge;
+}
+
+function discardCopy(dataDir: string): void {
+  for (const file of [copyFile, `${copyFile}-lock`]) rmSync(join(dataDir, file), { force: true });
+}
+
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
+
+function flushFolder(dataDir: string): void {
+  const fd = openSync(dataDir, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
+}
