@@ -1,0 +1,226 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PartialDate, type Event, type HistoryCommand } from '#kernel';
+import { addsNothingTwice, eventId, specify } from '#test/support/given';
+import type { DecisionCommand } from './decision.commands.ts';
+import { decision } from './decision.decider.ts';
+import type { Condition, ConsentingBody, DecisionEvent, Point } from './decision.events.ts';
+import { conditionsOf, decisionFacts } from './decision.state.ts';
+
+const { given } = specify(decision);
+const day = (text: string): PartialDate => PartialDate.parse(text);
+const decisionId = 'addendum';
+const municipalities = ['GM0047', 'GM0765'].map((code) => ({
+  code,
+  known: true,
+  endedOn: null,
+  successor: null,
+}));
+const organisations = [{ organisationId: 'gemeente-veendam', known: true, domain: null, closedOn: null }];
+const facts = { municipalities, organisations, coalition: null };
+
+const proposed: DecisionEvent = {
+  type: 'decision.Proposed',
+  data: { decisionId, body: 'executive', subject: 'Addendum', municipality: 'GM0047', points: [] },
+};
+const openText = {
+  conditionId: 'ommeland',
+  text: 'consent of all executives of the Ommeland municipalities',
+  bodies: [],
+};
+const taken: DecisionEvent = {
+  type: 'decision.Taken',
+  data: { decisionId, on: day('2020-11-24'), conditions: [openText] },
+};
+const unconditional: DecisionEvent = { type: 'decision.Taken', data: { decisionId, on: day('2020-11-24') } };
+const pekela: ConsentingBody = { body: 'executive', municipality: 'GM0765' };
+const factsAfter = (...history: readonly Event[]) => decisionFacts(decisionId, given(...history).state());
+
+describe('"a condition that the source leaves unnamed … stays open text until somebody names them"', () => {
+  const naming = { decisionId, conditionId: 'ommeland', bodies: [pekela], on: day('2020-12') };
+  const named: DecisionEvent = { type: 'decision.ConditionNamed', data: naming };
+  const consent = { decisionId, conditionId: 'ommeland', by: pekela, on: day('2020-12-15') };
+  it('is not effective', () =>
+    expect(factsAfter(proposed, taken)).toMatchObject({ effective: false, effectiveOn: null }));
+  it('takes no consent', () =>
+    given(proposed, taken)
+      .when({ type: 'MeetCondition', ...consent })
+      .thenRejected('decision.condition-unnamed', 'conditionId'));
+  it('is named by somebody, once', () => {
+    given(proposed, taken)
+      .when({ type: 'NameCondition', ...naming, facts })
+      .then(named);
+    given(proposed, taken, named)
+      .when({ type: 'NameCondition', ...naming, bodies: [{ body: 'council' }], facts })
+      .thenRejected('decision.condition-named', 'bodies');
+    given(proposed, taken)
+      .when({
+        type: 'NameCondition',
+        ...naming,
+        bodies: [{ body: 'executive', organisationId: 'nobody' }],
+        facts,
+      })
+      .thenRejected('decision.unknown-organisation', 'bodies.0.organisationId');
+  });
+  it('takes consents from then on', () => {
+    given(proposed, taken, named)
+      .when({ type: 'MeetCondition', ...consent })
+      .then(
+        { type: 'decision.ConditionMet', data: consent },
+        { type: 'decision.BecameEffective', data: { decisionId, on: '2020-12-15' } },
+      );
+    expect(conditionsOf(given(proposed, taken, named).state())).toMatchObject([{ open: [pekela] }]);
+  });
+});
+
+describe('the way to the council', () => {
+  const refer = { type: 'ReferToCouncil', decisionId, on: day('2021-01') } as const;
+  const referred = { type: 'decision.ReferredToCouncil', data: { decisionId, on: '2021-01' } };
+  it('leads there from an executive, once', () => {
+    given(proposed, unconditional).when(refer).then(referred);
+    given(proposed, unconditional, referred)
+      .when({ ...refer, on: day('2022') })
+      .thenRejected('decision.referred-before', 'on');
+  });
+  it('leads there from no other body', () =>
+    given({ ...proposed, data: { ...proposed.data, body: 'council' } })
+      .when(refer)
+      .thenRejected('decision.not-of-an-executive', 'decisionId'));
+});
+
+describe('publishing and withdrawing', () => {
+  const publication = { decisionId, on: day('2021-01-08'), url: 'https://www.veendam.nl/' };
+  const withdrawal = { decisionId, on: day('2022-01-01'), ground: 'withdrawnByGovernment' } as const;
+  const withdrawn = { type: 'decision.Withdrawn', data: withdrawal };
+  it('publishes what was taken', () => {
+    given(proposed, unconditional)
+      .when({ type: 'PublishDecision', ...publication })
+      .then({ type: 'decision.Published', data: publication });
+    given(proposed)
+      .when({ type: 'PublishDecision', ...publication })
+      .thenRejected('decision.not-taken', 'decisionId');
+  });
+  it('withdraws it on a ground: it holds until the day before', () => {
+    given(proposed, unconditional)
+      .when({ type: 'WithdrawDecision', ...withdrawal })
+      .then(withdrawn);
+    expect(factsAfter(proposed, unconditional, withdrawn)).toMatchObject({ effectiveUntil: '2021-12-31' });
+  });
+  it('withdraws what was taken, once', () => {
+    given(proposed)
+      .when({ type: 'WithdrawDecision', ...withdrawal })
+      .thenRejected('decision.not-taken', 'decisionId');
+    given(proposed, unconditional, withdrawn)
+      .when({ type: 'WithdrawDecision', ...withdrawal, ground: 'temporary' })
+      .thenRejected('decision.withdrawn', 'decisionId');
+  });
+});
+
+describe('what a source asserts', () => {
+  const source = { collection: 'public-history', record: 'decisions/addendum' };
+  const claims: DecisionEvent[] = [proposed, { type: 'decision.Taken', data: { decisionId, on: 'unknown' } }];
+  const asserted = { type: 'decision.RecordedFromSource', data: { claims, source } };
+  it('"Unknown stays unknown": effective since nobody knows when', () => {
+    given().when({ type: 'RecordFromSource', claims, source }).then(asserted);
+    expect(factsAfter(asserted)).toMatchObject({
+      effective: true,
+      effectiveOn: 'unknown',
+      effectiveUntil: 'unknown',
+    });
+  });
+  it('may tell that it was taken before what it was', () =>
+    expect(
+      factsAfter(
+        { type: 'decision.RecordedFromSource', data: { claims: claims.slice(1), source } },
+        proposed,
+      ),
+    ).toMatchObject({ known: true, effective: true }));
+  it('is replaced by a live event', () =>
+    given(asserted)
+      .when({
+        type: 'TakeDecision',
+        decisionId,
+        on: day('2020-11-24'),
+        effectiveOn: day('2020-11-24'),
+        responsibleOrganisation: 'gemeente-veendam',
+        decisionType: 'executive decision',
+        facts,
+      })
+      .then({
+        type: 'decision.Taken',
+        data: {
+          decisionId,
+          on: '2020-11-24',
+          effectiveOn: '2020-11-24',
+          responsibleOrganisation: 'gemeente-veendam',
+          type: 'executive decision',
+        },
+      }));
+  it('undoes nothing live', () => {
+    const other: DecisionEvent = { ...proposed, data: { ...proposed.data, subject: 'Other' } };
+    const live = [proposed, unconditional];
+    const later = { type: 'decision.RecordedFromSource', data: { claims: [other, claims[1]], source } };
+    expect(given(...live, later).state()).toEqual(given(...live).state());
+  });
+});
+
+describe('any sequence of commands', () => {
+  const on = fc.constantFrom('2020', '2021-03', '2022-04-05').map(day);
+  const id = fc.constant(decisionId);
+  const withFacts = fc.constant(facts);
+  const by = fc.constantFrom<ConsentingBody>(pekela, { body: 'council', municipality: 'GM0765' });
+  const command: fc.Arbitrary<DecisionCommand | HistoryCommand<DecisionEvent>> = fc.oneof(
+    fc.record({
+      type: fc.constant('ProposeDecision' as const),
+      decisionId: id,
+      body: fc.constantFrom('executive' as const, 'council' as const),
+      subject: fc.constantFrom('A', 'B'),
+      municipality: fc.constant('GM0047'),
+      points: fc.constant<Point[]>([]),
+      on,
+      facts: withFacts,
+    }),
+    fc.record({
+      type: fc.constant('TakeDecision' as const),
+      decisionId: id,
+      on,
+      effectiveOn: on,
+      responsibleOrganisation: fc.constant('gemeente-veendam'),
+      decisionType: fc.constant('executive decision'),
+      conditions: fc.constantFrom<Condition[]>([], [openText], [{ ...openText, bodies: [pekela] }]),
+      facts: withFacts,
+    }),
+    fc.record({
+      type: fc.constant('NameCondition' as const),
+      decisionId: id,
+      conditionId: fc.constant('ommeland'),
+      bodies: fc.array(by, { minLength: 1, maxLength: 2 }),
+      on,
+      facts: withFacts,
+    }),
+    fc.record({
+      type: fc.constantFrom('MeetCondition' as const, 'FailCondition' as const),
+      decisionId: id,
+      conditionId: fc.constant('ommeland'),
+      by,
+      on,
+    }),
+    fc.record({
+      type: fc.constantFrom('RejectDecision' as const, 'ReferToCouncil' as const, 'PublishDecision' as const),
+      decisionId: id,
+      on,
+    }),
+    fc.record({
+      type: fc.constant('WithdrawDecision' as const),
+      decisionId: id,
+      on,
+      ground: fc.constantFrom('temporary' as const, 'withdrawnByGovernment' as const),
+    }),
+    fc.record({
+      type: fc.constant('Retract' as const),
+      retracts: fc.integer({ min: 1, max: 8 }).map(eventId),
+      reason: fc.constant('Never happened.'),
+    }),
+  );
+  it('adds nothing when its last command is sent twice', () => addsNothingTwice(decision, command));
+});
