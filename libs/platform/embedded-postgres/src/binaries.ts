@@ -4,6 +4,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { isNativeError } from 'node:util/types';
 
 /** The server cannot be brought up here; the message says why, and what to do. */
 export class EmbeddedPostgresError extends Error {
@@ -76,4 +77,4 @@ async function withoutRoot(): Promise<string[]> {
   }
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message.trim() : String(error));
+const reason = (error: unknown): string => (isNativeError(error) ? error.message.trim() : String(error));

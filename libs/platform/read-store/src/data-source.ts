@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DataSource, QueryFailedError, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { DatabaseError, type PoolClient } from 'pg';
 import { Journal1767225600000 } from './migrations/1767225600000-journal.ts';
@@ -11,6 +12,9 @@ export class ReadStoreUnavailable extends Error {
     this.name = 'ReadStoreUnavailable';
   }
 }
+
+/** What an error says. Errors of the platform itself may be of another realm, where `instanceof` fails. */
+export const messageOf = (error: unknown): string => (isNativeError(error) ? error.message : String(error));
 
 const CONNECT_MS_MAX = 5_000;
 const MIGRATION_LOCK = 4_711_001;
@@ -70,7 +74,7 @@ export function asUnavailable(error: unknown): unknown {
     // Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, invalid credentials, unknown database.
     return /^(?:08|53|57P|28|3D)/.test(cause.code ?? '') ? new ReadStoreUnavailable(cause) : error;
   }
-  if (cause instanceof Error && ('syscall' in cause || /connection|timeout exceeded/i.test(cause.message))) {
+  if (isNativeError(cause) && ('syscall' in cause || /connection|timeout exceeded/i.test(cause.message))) {
     return new ReadStoreUnavailable(cause);
   }
   return error;

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
+import { asUnavailable, dataSourceOptions, messageOf, migrate, sessionOf } from './data-source.ts';
 import { Engine } from './engine.ts';
 import { eventsAfter, type LogEvent } from './journal.ts';
 import { Lease, RENEW_MS } from './lease.ts';
@@ -91,7 +91,7 @@ export class Projector {
       try {
         await this.#term(() => (failures = 0));
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(asUnavailable(error));
         if (error instanceof OtherStore) return this.#become('refused', reason);
         this.#become('waiting', reason);
         const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** failures++);
@@ -109,12 +109,13 @@ export class Projector {
     const term = new AbortController();
     const stop = (): void => term.abort();
     this.#stopping.signal.addEventListener('abort', stop);
+    let lease: Lease | null = null;
     try {
       await dataSource.initialize();
       const runner = dataSource.createQueryRunner();
       const session = await sessionOf(runner);
       await limit(session);
-      const lease = await this.#lead(session);
+      lease = await this.#lead(session);
       if (lease === null) return;
       const engine = await Engine.open(runner, lease, projections, upcasters);
       await refuseOtherStore(session, this.options.log, engine.end.seq);
@@ -122,8 +123,8 @@ export class Projector {
       await engine.fill(() => !this.#stopping.signal.aborted);
       succeeded();
       await this.#follow(engine, lease, term.signal);
-      await lease.release();
     } finally {
+      await lease?.release().catch(() => undefined);
       this.#stopping.signal.removeEventListener('abort', stop);
       term.abort();
       if (dataSource.isInitialized) await dataSource.destroy();

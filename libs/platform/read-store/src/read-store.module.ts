@@ -14,6 +14,7 @@ import { asUnavailable, dataSourceOptions, migrate } from './data-source.ts';
 import { Projector, type ProjectorOptions } from './projector.ts';
 import { ReadStore } from './read-store.ts';
 
+const OPTIONS = Symbol('projector options');
 const CONNECTIONS_MAX = 10;
 const STATEMENT_MS_MAX = 10_000;
 
@@ -87,11 +88,11 @@ export class ProjectorModule {
       global: true,
       imports,
       providers: [
+        { provide: OPTIONS, inject, useFactory },
         {
           provide: Projector,
-          inject,
-          useFactory: async (...given: Parameters<typeof useFactory>) =>
-            new Projector(await useFactory(...given)),
+          inject: [OPTIONS],
+          useFactory: (given: ProjectorOptions) => new Projector(given),
         },
         RunsProjector,
       ],

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres';
+import { testDatabase, type TestDatabase } from '#test/support/postgres';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { Projector, type ProjectorState } from './index.ts';
+import { houseRegister, houseTrail, logOf } from './specimen.ts';
+import { SpecimenLog } from './specimen-log.ts';
+
+const built = (houseId: string) => ({
+  stream: `house-${houseId}`,
+  event: { type: 'house.Built', data: { houseId, street: 'Dorpsstraat', valueEur: 1 } },
+});
+const LOG = logOf(['a', 'b', 'c', 'd'].map(built));
+
+async function until<T>(
+  ask: () => T | Promise<T>,
+  isThere: (value: T) => boolean,
+  msMax = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + msMax;
+  for (;;) {
+    const value = await ask();
+    if (isThere(value)) return value;
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)}`);
+    await sleep(20);
+  }
+}
+
+describe('the projector', () => {
+  let database: TestDatabase;
+  let log: SpecimenLog;
+  const started: Projector[] = [];
+  const start = (url = database.url): Projector => {
+    const projector = new Projector({ url, log, projections: [houseRegister, houseTrail], upcasters: {} });
+    started.push(projector);
+    projector.start();
+    return projector;
+  };
+  const is = (projector: Projector, kind: ProjectorState['kind'], msMax?: number) =>
+    until(
+      () => projector.state,
+      (state) => state.kind === kind,
+      msMax,
+    );
+  const ask = async (text: string, url = database.url): Promise<unknown> => {
+    const client = new Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return Object.values((await client.query<Record<string, unknown>>(text)).rows[0] ?? {})[0];
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  };
+  const journaled = (count: number, url?: string) =>
+    until(
+      () => ask('SELECT count(*)::int FROM journal', url).catch(() => null),
+      (n) => n === count,
+    );
+
+  beforeEach(async () => {
+    database = await testDatabase();
+    log = new SpecimenLog(LOG.slice(0, 2));
+  });
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((projector) => projector.stop()));
+    await database.drop();
+  });
+
+  it('follows the log, stops, and goes on where it was', async () => {
+    const first = start();
+    await journaled(2);
+    expect(first.state).toMatchObject({ kind: 'running', reason: null });
+    await first.stop();
+    expect(first.state.kind).toBe('stopped');
+
+    log.become(LOG.slice(0, 3));
+    start();
+    await journaled(3);
+    log.become(LOG);
+    await journaled(4);
+    expect(await ask('SELECT count(*)::int FROM house_register_v1')).toBe(4);
+    expect(await ask('SELECT count(*)::int FROM house_register_v1_versions')).toBe(4);
+  });
+
+  it('lets one lead and the other wait, and hands over within five seconds', async () => {
+    const leader = start();
+    await is(leader, 'running');
+    const other = start();
+    expect((await is(other, 'waiting')).reason).toMatch(/^another projector leads: .+ since 20/);
+
+    // The leader is gone without a word: nothing renews the lease any more.
+    await ask(
+      `UPDATE projector SET epoch = epoch + 1, expires_at = clock_timestamp() + interval '3 seconds'`,
+    );
+    const since = Date.now();
+    await until(
+      () => [leader, other].filter(({ state }) => state.kind === 'running').length,
+      (n) => n === 1,
+    );
+    expect(Date.now() - since).toBeLessThan(5_000);
+    log.become(LOG);
+    await journaled(4);
+  });
+
+  it('comes back by itself when its connection is cut', async () => {
+    await is(start(), 'running');
+    await ask(
+      `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'register'`,
+    );
+    log.become(LOG);
+    await journaled(4);
+  });
+
+  it('refuses a store that is not the one it read, and says what to do', async () => {
+    const first = start();
+    await journaled(2);
+    await first.stop();
+    for (const other of [LOG.slice(0, 1), logOf(['x', 'y', 'z'].map(built))]) {
+      log.become(other);
+      const state = await is(start(), 'refused');
+      expect(state.reason).toMatch(/The event store is another one.+number 2.+Point EVENTSTORE_URL/);
+    }
+    expect(await ask('SELECT count(*)::int FROM journal')).toBe(2);
+  });
+
+  it('waits for PostgreSQL to come, and to come back after a kill', async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'postgres-'));
+    let server = await startEmbeddedPostgres({ dataDir });
+    const { url, port } = server;
+    try {
+      await server.stop();
+      const projector = start(url);
+      expect((await is(projector, 'waiting')).reason).toMatch(/PostgreSQL is not available: .*ECONNREFUSED/);
+
+      server = await startEmbeddedPostgres({ dataDir, port });
+      await journaled(2, url);
+      const pid = Number.parseInt(
+        await readFile(path.join(dataDir, 'server', 'cluster', 'postmaster.pid'), 'utf8'),
+      );
+      process.kill(pid, 'SIGQUIT');
+      await server.ended;
+      await is(projector, 'waiting');
+
+      log.become(LOG);
+      server = await startEmbeddedPostgres({ dataDir, port });
+      await journaled(4, url);
+      await projector.stop();
+    } finally {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }, 40_000);
+});

@@ -1,0 +1,50 @@
+import type { ProjectedLogEvent } from './index.ts';
+import type { Log } from './projector.ts';
+
+/** A log in memory that is written by the spec: what is pushed is told to all who follow. */
+export class SpecimenLog implements Log {
+  #events: readonly ProjectedLogEvent[] = [];
+  readonly #wakes = new Set<() => void>();
+
+  constructor(events: readonly ProjectedLogEvent[] = []) {
+    this.#events = events;
+  }
+
+  /** Makes the log this one, longer (or another). */
+  become(events: readonly ProjectedLogEvent[]): void {
+    this.#events = events;
+    for (const wake of this.#wakes) wake();
+  }
+
+  async *readAll({ after }: Parameters<Log['readAll']>[0]): AsyncGenerator<readonly ProjectedLogEvent[]> {
+    const events = this.#after(after);
+    await Promise.resolve();
+    if (events.length > 0) yield events;
+  }
+
+  async *subscribeToAll({
+    after,
+    signal,
+    onState,
+  }: Parameters<Log['subscribeToAll']>[0]): AsyncGenerator<readonly ProjectedLogEvent[]> {
+    onState?.({ kind: 'subscribed' });
+    let place = after;
+    while (!signal.aborted) {
+      const events = this.#after(place);
+      place = events.at(-1)?.position ?? place;
+      if (events.length > 0) {
+        yield events;
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wakes.add(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      this.#wakes.clear();
+    }
+  }
+
+  #after(place: Parameters<Log['readAll']>[0]['after']): readonly ProjectedLogEvent[] {
+    return this.#events.filter(({ position }) => place === 'start' || position.commit > place.commit);
+  }
+}
