@@ -95,8 +95,22 @@ function refuseOtherCharset(contentType: string | undefined): void {
   if (charset.toLowerCase() !== 'utf-8') throw refused('request.unsupported-media-type');
 }
 
+/** Lets a connection go with the answer that is under way when the server closes; it would hold up the closing. */
+function letGo(instance: FastifyInstance): void {
+  let closing = false;
+  instance.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) void reply.header('Connection', 'close');
+    done(null, payload);
+  });
+}
+
 /** What every request passes before it reaches a route, and what every answer carries. */
 export function takeIn(instance: FastifyInstance, version: string): void {
+  letGo(instance);
   instance.addHook('onRequest', (request, reply, done) => {
     void reply.headers(answerHeaders(version, request.id));
     refuseForeignHost(request.headers.host);
