@@ -1,0 +1,93 @@
+import { boundsOf, DISTANT_FUTURE, DISTANT_PAST, periodOf, type Period, type Provenance } from '#kernel';
+import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
+import type { AgreementEvent } from '../agreement.events.ts';
+import { effectOf, reviewDueOn } from '../agreement.facts.ts';
+import { evolve, NO_AGREEMENT, type AgreementState } from '../agreement.state.ts';
+import { coveredBy } from './adoption.projection.ts';
+import { AgreementTable } from './agreement-register.table.ts';
+
+type Row = RowOf<typeof AgreementTable>;
+
+/** Holds on no day. */
+const NEVER: Period = {
+  from: { earliest: DISTANT_FUTURE, latest: DISTANT_FUTURE },
+  until: { earliest: DISTANT_PAST, latest: DISTANT_PAST },
+};
+
+/** The state that a row holds: all but the answers of municipalities, which are rows of their own. */
+export const stateOf = (row: Row): AgreementState => ({
+  ...NO_AGREEMENT,
+  draft: row.draft,
+  submitted: row.submitted,
+  versions: row.versions,
+  parties: row.parties,
+  withdrawals: row.withdrawals,
+  reviews: row.reviews,
+  ending: row.ending,
+  publications: row.publications,
+});
+
+function rowOf(state: AgreementState, provenance: Provenance): Row | null {
+  const { draft, submitted, versions, parties, withdrawals, reviews, ending, publications } = state;
+  const newest = versions.at(-1);
+  if (draft === null || newest === undefined) return null;
+  const { kind, title, topics, scope, parentAgreementId = null } = newest.content;
+  const effect = effectOf(state);
+  const due = reviewDueOn(state);
+  const review = due === null ? null : boundsOf(due);
+  return {
+    kind,
+    level: scope.level,
+    title,
+    municipalities: coveredBy(scope),
+    topics,
+    version: newest.number,
+    contentHash: newest.contentHash,
+    parentAgreementId,
+    draft,
+    submitted,
+    versions,
+    parties,
+    withdrawals,
+    reviews,
+    ending,
+    publications,
+    reviewEarliest: review?.earliest ?? null,
+    reviewLatest: review?.latest ?? null,
+    provenance,
+    ...periodValues(effect === null ? NEVER : periodOf(effect.from, effect.until)),
+  };
+}
+
+/** Every event but the answers of municipalities is folded as the decisions fold it. */
+const folded = {
+  key: ({ event }: ProjectedFact<AgreementEvent>) => ({ agreementId: event.data.agreementId }),
+  apply: (row: Row | undefined, { event, provenance }: ProjectedFact<AgreementEvent>): Row | null => {
+    const before = row === undefined ? NO_AGREEMENT : stateOf(row);
+    const after = evolve(before, event, provenance);
+    return rowOf(after, row === undefined || after.draft !== before.draft ? provenance : row.provenance);
+  },
+};
+
+export const agreementRegister = projection<AgreementEvent, typeof AgreementTable>({
+  name: 'agreement-register',
+  version: 1,
+  table: AgreementTable,
+  when: {
+    'agreement.Drafted': folded,
+    'agreement.Submitted': folded,
+    'agreement.Signed': folded,
+    'agreement.SignatureDeclined': folded,
+    'agreement.TookEffect': folded,
+    'agreement.PartyAcceded': folded,
+    'agreement.PartyWithdrew': folded,
+    'agreement.Reviewed': folded,
+    'agreement.Amended': folded,
+    'agreement.Extended': folded,
+    'agreement.Terminated': folded,
+    'agreement.Expired': folded,
+    'agreement.Superseded': folded,
+    'agreement.Published': folded,
+    'agreement.WithheldFromPublication': folded,
+  },
+});
