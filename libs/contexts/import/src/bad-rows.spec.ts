@@ -95,6 +95,27 @@ describe('a cell that cannot be', () => {
   });
 });
 
+describe('a row that cannot be read', () => {
+  it.each([
+    ['sedna,Sedna,welfare', null, 'has 3 cells, and the header has 4'],
+    ['sedna,Sedna,welfare,social,more', null, 'has 5 cells, and the header has 4'],
+    ['sedna,Sed\0na,welfare,social', 'name', 'contains a NUL character'],
+    ['sedna,"Sedna"s,welfare,social', null, 'text follows a closing quote'],
+    ['sedna,"Sedna,welfare,social', null, 'a quote that opens here is never closed'],
+  ])('%j', (row, column, reason) => {
+    const plan = planned({ organisations: [row, gemeente] });
+    expect(plan.refusals).toEqual([
+      { file: 'organisations.csv', line: 2, column, reason: expect.stringContaining(reason) },
+    ]);
+    expect(plan.files).toEqual([{ file: 'organisations.csv', rows: 2, refused: 1 }]);
+    expect(plan.rows.map(({ assertion }) => assertion.id)).toEqual(['gemeente-emmen']);
+  });
+  it('may be blank, as spreadsheets leave them', () =>
+    expect(planned({ organisations: [gemeente, ',,,', ''] }).files).toEqual([
+      { file: 'organisations.csv', rows: 1, refused: 0 },
+    ]));
+});
+
 describe('a row that names what nobody knows', () => {
   it.each<[FileName, string, string, string]>([
     [

@@ -4,7 +4,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { Rejected } from '#kernel';
 import type { Decisions, DecisionRequest } from '#platform/event-store';
 import { knownTo } from './known-to.ts';
-import { planOf, type PlannedRow, type Refusal } from './plan.ts';
+import { planOf, ROW_FILES, type PlannedRow, type Refusal } from './plan.ts';
 import { rehearsal } from './rehearsal.ts';
 import type { Decides } from './row-file.ts';
 
@@ -68,7 +68,7 @@ export async function importFolder(folder: string, options: ImportOptions): Prom
     }
   };
   await inTurns(byStream(plan.rows), STREAMS_AT_ONCE, sendAll);
-  return { files: [...counts.values()], refusals };
+  return { files: [...counts.values()], refusals: inOrder(refusals) };
 }
 
 const outcomeOf = (type: string | undefined): 'unchanged' | 'corrected' | 'appended' =>
@@ -76,6 +76,12 @@ const outcomeOf = (type: string | undefined): 'unchanged' | 'corrected' | 'appen
 
 const reasonOf = ({ code, says, field }: Rejected): string =>
   field === null ? `${says} (${code})` : `${says} (${code}, ${field})`;
+
+/** By file and line; what concerns a whole folder first. */
+function inOrder(refusals: readonly Refusal[]): Refusal[] {
+  const place = ({ file }: Refusal): number => ROW_FILES.findIndex((known) => known.file === file);
+  return refusals.toSorted((a, b) => place(a) - place(b) || (a.line ?? 0) - (b.line ?? 0));
+}
 
 function deciding(decisions: Pick<Decisions, 'decide'>): Decides {
   const request: DecisionRequest = {

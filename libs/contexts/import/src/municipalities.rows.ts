@@ -1,12 +1,4 @@
-import {
-  GmCodeShape,
-  isReversed,
-  lastDayBefore,
-  NameShape,
-  UrlShape,
-  type PartialDate,
-  type Start,
-} from '#kernel';
+import { GmCodeShape, isReversed, lastDayBefore, NameShape, UrlShape, type Start } from '#kernel';
 import {
   municipality,
   MUNICIPALITY_REGISTER,
