@@ -1,0 +1,242 @@
+/** What is printed from the code: pure functions from what the doors export to Markdown. */
+import { z } from 'zod';
+
+/** A door's exports, by what they are. `name` is the folder of the library. */
+export function readDoor(name, door) {
+  const values = Object.entries(door);
+  const among = (is) => values.filter(([, value]) => is(value)).map(([, value]) => value);
+  return {
+    name,
+    deciders: among(isDecider),
+    problems: among(isProblems).flat(),
+    rejections: Object.assign({}, ...among(isRejections), ...among(isDecider).map((it) => it.rejections)),
+    shapes: new Map(
+      values
+        .filter(([key, value]) => key.endsWith('Shape') && value instanceof z.ZodType)
+        .map(([key, value]) => [value, key.slice(0, -5)]),
+    ),
+  };
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null;
+const isDecider = (value) =>
+  isObject(value) &&
+  ['decide', 'evolve'].every((key) => typeof value[key] === 'function') &&
+  Array.isArray(value.events);
+const isRejections = (value) =>
+  isObject(value) &&
+  Object.keys(value).length > 0 &&
+  Object.entries(value).every(
+    ([code, it]) => /^[a-z-]+\.[a-z-]+$/.test(code) && typeof it?.says === 'string' && 'kind' in it,
+  );
+
+const isProblems = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((it) => it?.code && it?.status && it?.says);
+
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+const code = (text) => `\`${text}\``;
+const tableOf = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+const page = (...parts) => `${parts.flat().join('\n\n')}\n`;
+const PRINTED = 'Printed from the code by `npm run docs`; not to be edited.';
+
+/** The events of a library's deciders, each once, in the order of their catalogues. */
+export const eventsOf = ({ deciders }) => [
+  ...new Map(deciders.flatMap(({ events }) => events).map((event) => [event.type, event])).values(),
+];
+
+const nameOf = (type) => type.slice(type.indexOf('.') + 1);
+
+/** `shared`: the names of the events that every context has. */
+export function eventsDocument(libraries, shared) {
+  const shapes = new Map(libraries.flatMap((library) => [...library.shapes]));
+  const contexts = libraries.filter((library) => library.deciders.length > 0);
+  const section = (event, type = event.type) => [
+    `### ${type}`,
+    event.says,
+    tableOf(['field', 'type', ''], fieldsOf(event.data, shapes)),
+    `\`\`\`json\n${JSON.stringify(event.example, null, 2)}\n\`\`\``,
+  ];
+  const isShared = ({ type }) => shared.includes(nameOf(type));
+  const [first] = contexts;
+  return page(
+    '# Events',
+    `${PRINTED} A stored name and its shape never change; a shape that must change gets a new name, and history is lifted to it.`,
+    'Shapes with a capital letter are described at the end.',
+    contexts.flatMap((context) => [
+      `## ${context.name}`,
+      ...eventsOf(context)
+        .filter((event) => !isShared(event))
+        .flatMap((event) => section(event)),
+    ]),
+    '## In every context',
+    'The history of a record speaks about itself in the same four ways everywhere; the names begin with that of the context.',
+    first === undefined
+      ? []
+      : eventsOf(first)
+          .filter(isShared)
+          .flatMap((event) => section(event, `…${nameOf(event.type)}`)),
+    '## Shapes',
+    shapesTable(contexts.flatMap(eventsOf), shapes),
+  );
+}
+
+function fieldsOf(shape, shapes, prefix = '') {
+  return Object.entries(shape.shape).flatMap(([name, field]) => {
+    const { inner, isOptional } = unwrap(field);
+    const path = `${prefix}${name}`;
+    const row = [code(path), typeOf(inner, shapes), isOptional ? 'optional' : ''];
+    return [row, ...nested(inner, shapes, path)];
+  });
+}
+
+/** The fields inside an object or a list of objects that has no name of its own. */
+function nested(schema, shapes, path) {
+  if (shapes.has(schema)) return [];
+  if (schema.def.type === 'array') return nested(schema.def.element, shapes, `${path}[]`);
+  return schema.def.type === 'object' ? fieldsOf(schema, shapes, `${path}.`) : [];
+}
+
+function unwrap(schema) {
+  return schema.def.type === 'optional'
+    ? { inner: schema.def.innerType, isOptional: true }
+    : { inner: schema, isOptional: false };
+}
+
+function typeOf(schema, shapes) {
+  const name = shapes.get(schema);
+  if (name !== undefined) return name;
+  const { def } = schema;
+  switch (def.type) {
+    case 'array':
+      return `list of ${typeOf(def.element, shapes)}`;
+    case 'enum':
+      return Object.values(def.entries).map(code).join(' ');
+    case 'literal':
+      return def.values.map(code).join(' ');
+    case 'union':
+      return def.options.map((option) => typeOf(option, shapes)).join(' or ');
+    case 'record':
+      return 'object of any fields';
+    case 'number':
+      return z.toJSONSchema(schema).type;
+    default:
+      return def.type;
+  }
+}
+
+/** The shapes that have a name and that `events` use, directly or inside each other. */
+function shapesUsed(events, shapes) {
+  const used = new Set();
+  const visit = (schema) => {
+    if (shapes.has(schema) && used.has(schema)) return;
+    if (shapes.has(schema)) used.add(schema);
+    const { innerType, element, options = [], shape = {} } = schema.def;
+    for (const part of [innerType, element, ...options, ...Object.values(shape)]) if (part) visit(part);
+  };
+  for (const { data } of events) visit(data);
+  return [...shapes].filter(([schema]) => used.has(schema)).sort(([, a], [, b]) => compare(a, b));
+}
+
+const shapesTable = (events, shapes) =>
+  tableOf(
+    ['shape', 'field', 'rule', ''],
+    shapesUsed(events, shapes).flatMap(([schema, name]) =>
+      schema.def.type === 'object'
+        ? fieldsOf(schema, shapes).map(([field, ...rest], at) => [at === 0 ? name : '', field, ...rest])
+        : [[name, '', ruleOf(schema, new Map([...shapes].filter(([other]) => other !== schema))), '']],
+    ),
+  );
+
+/** What a shape without fields asks for: the words with which it refuses, and its limits. */
+function ruleOf(schema, others) {
+  const { type } = schema.def;
+  if (type !== 'string' && type !== 'number') return typeOf(schema, others);
+  const { minLength, maxLength, minimum, maximum, multipleOf } = z.toJSONSchema(schema, {
+    unrepresentable: 'any',
+  });
+  const rules = [
+    type === 'string' ? schema.safeParse('?').error?.issues[0]?.message : 'number',
+    minLength && `at least ${minLength} character`,
+    maxLength && `at most ${maxLength} characters`,
+    minimum !== undefined && `at least ${minimum}`,
+    maximum !== undefined && `at most ${maximum}`,
+    multipleOf && `in steps of ${multipleOf}`,
+  ];
+  return rules.filter(Boolean).join(', ');
+}
+
+/** `problemsOf`: what HTTP makes of a table of rejections. */
+export function rejectionsDocument(libraries, problemsOf) {
+  const found = libraries.map(({ name, rejections, problems }) => ({
+    name,
+    problems: [...problemsOf(rejections), ...problems].sort((a, b) => compare(a.code, b.code)),
+  }));
+  return page(
+    '# Rejections',
+    `${PRINTED} A code is part of the API and is never reworded; its sentence may be.`,
+    found
+      .filter(({ problems }) => problems.length > 0)
+      .flatMap(({ name, problems }) => [
+        `## ${name}`,
+        tableOf(
+          ['code', 'status', 'says'],
+          problems.map((problem) => [code(problem.code), problem.status, problem.says]),
+        ),
+      ]),
+  );
+}
+
+/** `events`: all that a projection may be told of. */
+export function readModelsDocument(projections, events, shared) {
+  const types = events.map(({ type }) => type).filter((type) => !shared.includes(nameOf(type)));
+  const section = ({ name, version, storage, hears, table, isGiven }) => {
+    const heard = types.filter(isGiven);
+    const indexes = table.indexes.map((columns) => code(columns.join(', ')));
+    return [
+      `## ${name}`,
+      `Version ${version}, in ${code(storage)} and ${code(`${storage}_versions`)}.`,
+      `Told ${hears === 'facts' ? 'the history as it reads' : 'events as they were recorded'}: ${
+        heard.length === types.length ? 'all events' : heard.map(code).join(', ')
+      }.`,
+      tableOf(
+        ['column', 'type', ''],
+        Object.entries(table.columns).map(([column, { kind, isNullable }]) => {
+          const place = table.key.indexOf(column) + 1;
+          return [code(column), kind, place > 0 ? `key ${place}` : isNullable ? 'may be null' : ''];
+        }),
+      ),
+      ...(indexes.length === 0 ? [] : [`Indexes of now: ${indexes.join('; ')}.`]),
+    ];
+  };
+  return page(
+    '# Read models',
+    `${PRINTED} Each has a current table, and its versions by journal number.`,
+    [...projections].sort((a, b) => compare(a.storage, b.storage)).flatMap(section),
+  );
+}
+
+/** `modules`: what dependency-cruiser found. A library is a folder with a door; an app is a folder of apps. */
+export function dependenciesDocument(modules) {
+  const partOf = (path) => /^(?:apps\/[^/]+|libs\/kernel|libs\/[^/]+\/[^/]+)(?=\/)/.exec(path)?.[0];
+  const uses = new Map();
+  for (const { source, dependencies } of modules) {
+    const from = partOf(source);
+    if (from === undefined || source.endsWith('.spec.ts')) continue;
+    const found = uses.get(from) ?? uses.set(from, new Set()).get(from);
+    for (const { resolved } of dependencies) {
+      const to = partOf(resolved);
+      if (to !== undefined && to !== from) found.add(to);
+    }
+  }
+  const used = (part) => [...(uses.get(part) ?? [])].sort(compare);
+  return page(
+    '# Dependencies',
+    `${PRINTED} What each app and library imports; specs are left out.`,
+    tableOf(
+      ['part', 'imports'],
+      [...uses.keys()].sort(compare).map((part) => [code(part), used(part).map(code).join(' ') || '—']),
+    ),
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * Prints docs/catalogue from the built code: `npm run docs`. With `--check` it writes nothing, names the documents
+ * that differ from the code, and exits with 1 if there are any.
+ */
+import 'reflect-metadata';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cruise } from 'dependency-cruiser';
+import {
+  dependenciesDocument,
+  eventsDocument,
+  eventsOf,
+  readDoor,
+  readModelsDocument,
+  rejectionsDocument,
+} from './documents.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+const folder = 'docs/catalogue';
+
+const built = (path) => {
+  if (existsSync(join('dist', path))) return import(`../dist/${path}`);
+  throw new Error(`${path} has not been built: no app imports it`);
+};
+const inside = (group) =>
+  readdirSync(join('libs', group))
+    .sort()
+    .map((name) => `${group}/${name}`);
+const doors = ['kernel', ...inside('platform'), ...inside('contexts')].filter((name) =>
+  existsSync(join('libs', name, 'src', 'index.ts')),
+);
+const libraries = await Promise.all(
+  doors.map(async (name) => readDoor(name.replace(/^.*\//, ''), await built(`libs/${name}/src/index.js`))),
+);
+
+const { historyEvents } = await built('libs/kernel/src/index.js');
+const shared = historyEvents('any', {}).map(({ type }) => type.slice('any.'.length));
+const { problemsOf } = await built('libs/platform/http/src/index.js');
+const { projections } = await built('libs/contexts/all/src/index.js');
+
+const { default: rules } = await import('../.dependency-cruiser.mjs');
+const { output } = await cruise(['apps', 'libs'], rules.options);
+
+const documents = {
+  'events.md': eventsDocument(libraries, shared),
+  'rejections.md': rejectionsDocument(libraries, problemsOf),
+  'read-models.md': readModelsDocument(projections, libraries.flatMap(eventsOf), shared),
+  'dependencies.md': dependenciesDocument(output.modules),
+};
+
+const standing = existsSync(folder) ? readdirSync(folder) : [];
+const strangers = standing.filter((name) => !(name in documents));
+if (process.argv.includes('--check')) {
+  const differ = Object.entries(documents)
+    .filter(([name, text]) => !standing.includes(name) || readFileSync(join(folder, name), 'utf8') !== text)
+    .map(([name]) => name);
+  for (const name of [...differ, ...strangers]) {
+    console.error(`${folder}/${name} differs from the code; npm run docs prints it again.`);
+    process.exitCode = 1;
+  }
+} else {
+  mkdirSync(folder, { recursive: true });
+  for (const name of strangers) rmSync(join(folder, name));
+  for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text);
+}

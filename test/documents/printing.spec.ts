@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { defineEvent, historyEvents, IdShape, type Rejections } from '#kernel';
+import { problemsOf } from '#platform/http';
+import { integer, nullable, projection, table, text } from '#platform/read-store';
+
+type Library = { readonly name: string };
+type Printing = {
+  readonly readDoor: (name: string, door: object) => Library;
+  readonly eventsDocument: (libraries: readonly Library[], shared: readonly string[]) => string;
+  readonly rejectionsDocument: (libraries: readonly Library[], of: typeof problemsOf) => string;
+  readonly readModelsDocument: (projections: object[], events: object[], shared: string[]) => string;
+  readonly dependenciesDocument: (modules: object[]) => string;
+};
+const script: string = '../../scripts/documents.mjs';
+const printing = (await import(script)) as Printing;
+
+const PaintShape = z.strictObject({ colour: z.enum(['red', 'blue']), coats: z.int().optional() });
+const Painted = defineEvent('house.Painted', {
+  says: 'A house | was painted.',
+  data: {
+    houseId: IdShape,
+    paints: z.array(PaintShape),
+    by: z.strictObject({ name: z.string() }).optional(),
+  },
+  example: { houseId: 'town-hall', paints: [{ colour: 'red' }] },
+});
+const Unheard = defineEvent('house.Sold', { says: 'A house was sold.', data: {}, example: {} });
+const houseRejections: Rejections = {
+  'house.painted': { kind: 'conflict', says: 'The house has been painted.' },
+  'house.absent': { kind: 'absent', says: 'There is no such house.' },
+};
+const HouseTable = table({
+  columns: { houseId: text(), colour: nullable(text()), coats: integer() },
+  key: ['houseId'],
+  indexes: [['colour']],
+});
+const houses = projection({
+  name: 'house-register',
+  version: 2,
+  table: HouseTable,
+  when: {
+    'house.Painted': { key: () => ({ houseId: 'town-hall' }), apply: () => ({ colour: null, coats: 1 }) },
+  },
+});
+const shared = ['RecordedFromSource', 'ConfirmedByParty', 'Corrected', 'Retracted'];
+const events = [Painted, Unheard, ...historyEvents('house', { type: 'house.Sold', data: {} })];
+const house = {
+  name: 'house',
+  events,
+  rejections: houseRejections,
+  decide: () => [],
+  evolve: () => null,
+};
+const libraries = [
+  printing.readDoor('kernel', { IdShape }),
+  printing.readDoor('house', { house, houseRejections, PaintShape, houses }),
+  printing.readDoor('http', { httpProblems: [{ code: 'request.malformed', status: 400, says: 'No.' }] }),
+];
+
+describe('what is printed', () => {
+  it('of events: the sentence, the fields with their types, the example', () => {
+    const page = printing.eventsDocument(libraries, shared);
+    expect(page).toContain('## house\n\n### house.Painted\n\nA house | was painted.\n');
+    expect(page).toContain(
+      [
+        '| `houseId` | Id |  |',
+        '| `paints` | list of Paint |  |',
+        '| `by` | object | optional |',
+        '| `by.name` | string |  |',
+      ].join('\n'),
+    );
+    expect(page).toContain('```json\n{\n  "houseId": "town-hall",');
+    expect(page.split('## In every context')[1]).toContain('### …Corrected');
+    expect(page.split('## Shapes')[1]).toContain(
+      '| Paint | `colour` | `red` `blue` |  |\n|  | `coats` | integer | optional |',
+    );
+    expect(page.split('## Shapes')[1]).toContain('| Id |  | must consist of lower-case letters');
+  });
+
+  it('of rejections: the code, the status of its kind, the sentence; in order, by library', () => {
+    const page = printing.rejectionsDocument(libraries, problemsOf);
+    expect(page.split('\n').filter((line) => /^(##|\| `)/.test(line))).toEqual([
+      '## house',
+      '| `house.absent` | 404 | There is no such house. |',
+      '| `house.painted` | 409 | The house has been painted. |',
+      '## http',
+      '| `request.malformed` | 400 | No. |',
+    ]);
+  });
+
+  it('of read models: the tables, what they are told, the columns', () => {
+    const page = printing.readModelsDocument([houses], events, shared);
+    expect(page).toContain(
+      '## house-register\n\nVersion 2, in `house_register_v2` and `house_register_v2_versions`.',
+    );
+    expect(page).toContain('Told the history as it reads: `house.Painted`.');
+    expect(page).toContain(
+      '| `houseId` | text | key 1 |\n| `colour` | text | may be null |\n| `coats` | integer |  |',
+    );
+    expect(page).toContain('Indexes of now: `colour`.');
+  });
+
+  it('of dependencies: parts of the tree, without specs and what stands outside', () => {
+    const imports = (source: string, ...resolved: string[]): object => ({
+      source,
+      dependencies: resolved.map((path) => ({ resolved: path })),
+    });
+    const page = printing.dependenciesDocument([
+      imports('libs/kernel/src/a.ts', 'libs/kernel/src/b.ts', 'node_modules/zod/index.js'),
+      imports('libs/contexts/house/src/a.ts', 'libs/kernel/src/index.ts', 'libs/platform/http/src/index.ts'),
+      imports('libs/contexts/house/src/a.spec.ts', 'apps/api/src/main.ts'),
+    ]);
+    expect(page.split('\n').filter((line) => line.startsWith('| `'))).toEqual([
+      '| `libs/contexts/house` | `libs/kernel` `libs/platform/http` |',
+      '| `libs/kernel` | — |',
+    ]);
+  });
+});
