@@ -147,7 +147,8 @@ export class Engine {
     const fold = new Fold(storage.projection);
     fold.know(await storage.read(this.session, [...keys.values()]));
     for (const step of steps) fold.tell(step);
-    if (fold.versions.length > 0) await storage.write(this.session, fold.versions);
+    const { versions } = fold;
+    if (versions.length > 0) await storage.write(this.session, versions);
   }
 
   /** Loads, once for all projections, the streams of which an event changes how earlier ones read. */
