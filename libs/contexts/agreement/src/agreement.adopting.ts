@@ -73,10 +73,10 @@ function mustHavePassed({ predecessor, municipality, facts }: ConfirmAsSuccessor
   }
 }
 
-const isRecorded = ({ type, data }: AdoptionEvent, state: AgreementState): boolean =>
-  type === 'agreement.SuccessorConfirmed'
-    ? state.confirmations.some((confirmation) => sameJson(confirmation, data))
-    : sameJson(state.adoptions.get(data.municipality)?.said, data);
+const isRecorded = (event: AdoptionEvent, state: AgreementState): boolean =>
+  event.type === 'agreement.SuccessorConfirmed'
+    ? state.confirmations.some((confirmation) => sameJson(confirmation, event.data))
+    : sameJson(state.adoptions.get(event.data.municipality)?.said, event);
 
 function eventOf(command: AdoptionCommand): AdoptionEvent {
   switch (command.type) {

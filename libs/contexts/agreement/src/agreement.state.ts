@@ -30,9 +30,8 @@ export type Adoption = {
   readonly answer: AdoptionAnswer;
   readonly on: Start;
   readonly decisionId: string | null;
-  readonly deviation: string | null;
-  readonly reason: string | null;
-  readonly said: object;
+  /** The event that says so, to tell a repetition from another answer. */
+  readonly said: AgreementEvent;
   readonly perSource: boolean;
 };
 export type Ending = {
@@ -127,19 +126,19 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
       };
     }
     case 'agreement.Adopted':
-      return adopted(state, 'adopted', event.data, perSource);
+      return adopted(state, 'adopted', event, perSource);
     case 'agreement.AdoptedWithDeviation':
-      return adopted(state, 'adoptedWithDeviation', event.data, perSource);
+      return adopted(state, 'adoptedWithDeviation', event, perSource);
     case 'agreement.AdoptionRefused':
-      return adopted(state, 'refused', event.data, perSource);
+      return adopted(state, 'refused', event, perSource);
     case 'agreement.NotApplicable':
-      return adopted(state, 'notApplicable', event.data, perSource);
+      return adopted(state, 'notApplicable', event, perSource);
     case 'agreement.SuccessorConfirmed': {
       const { municipality, predecessor, on, decisionId = null } = event.data;
       const confirmed = { ...state, confirmations: [...state.confirmations, event.data] };
       const inherited = state.adoptions.get(predecessor);
       if (inherited === undefined) return confirmed;
-      const adoption = { ...inherited, on, decisionId, said: event.data, perSource };
+      const adoption = { ...inherited, on, decisionId, said: event, perSource };
       return { ...confirmed, adoptions: new Map(state.adoptions).set(municipality, adoption) };
     }
     case 'agreement.Reviewed': {
@@ -229,12 +228,12 @@ function signed(version: Version, data: Said<'agreement.Signed'>): Version {
 function adopted(
   state: AgreementState,
   answer: AdoptionAnswer,
-  data: Said<'agreement.Adopted'> & { deviation?: string | undefined; reason?: string | undefined },
+  said: Extract<AgreementEvent, { type: `agreement.Ado${string}` | 'agreement.NotApplicable' }>,
   perSource: boolean,
 ): AgreementState {
-  const { municipality, on, decisionId = null, deviation = null, reason = null } = data;
+  const { municipality, on, decisionId = null } = said.data;
   if (perSource && state.adoptions.get(municipality)?.perSource === false) return state;
-  const adoption: Adoption = { answer, on, decisionId, deviation, reason, said: data, perSource };
+  const adoption: Adoption = { answer, on, decisionId, said, perSource };
   return { ...state, adoptions: new Map(state.adoptions).set(municipality, adoption) };
 }
 
