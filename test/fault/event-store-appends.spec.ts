@@ -1,3 +1,4 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
@@ -102,6 +103,17 @@ describe('an append that is refused', () => {
       expected: 5,
       actual: -1,
     });
+  });
+
+  it('tells that the stream was deleted for ever', async () => {
+    const store = stores.store();
+    const stream = anyStream();
+    await store.append(stream, -1, [anEvent()]);
+    const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${stores.port()}?tls=false`);
+    await client.tombstoneStream(stream);
+    await client.dispose();
+    await expect(store.append(stream, 0, [anEvent()])).rejects.toEqual(new StreamDeleted(stream));
+    await expect(store.load(stream)).rejects.toEqual(new StreamDeleted(stream));
   });
 
   const size = new shared.MaximumAppendSizeExceeded();

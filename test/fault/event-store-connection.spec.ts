@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store';
 import { anEvent, anyStream, eventStores, eventually, HASTY } from '#test/support/event-stores';
-import { MisbehavingEventStore } from '#test/support/misbehaving-event-store';
 
 const stores = eventStores();
 const took = async (work: Promise<unknown>): Promise<number> => {
@@ -89,6 +88,21 @@ describe('a store that falls silent', () => {
 });
 
 describe('a connection that breaks again and again', () => {
+  it('leaves no half of an append', async () => {
+    const cable = await stores.cable();
+    const store = stores.store(cable.port);
+    await store.ping();
+    const stream = anyStream();
+    const large = Array.from({ length: 9 }, () => ({
+      ...anEvent(),
+      data: JSON.stringify({ note: 'x'.repeat(1e5) }),
+    }));
+    cable.cutAfter(300_000);
+    await expect(store.append(stream, -1, large)).resolves.toMatchObject({ revision: 8 });
+    expect(cable.accepted).toBeGreaterThan(1);
+    expect((await stores.held(stream)).map(({ id }) => id)).toEqual(large.map(({ id }) => id));
+  });
+
   it('loses no append and doubles none', async () => {
     const cable = await stores.cable();
     const store = stores.store(cable.port);
@@ -133,7 +147,7 @@ describe('a read that breaks in the middle', () => {
     const events = Array.from({ length: 50 }, (_, n) => anEvent(n));
     const { position } = await stores.store().append(stream, -1, events.slice(0, 1));
     await stores.store().append(stream, 0, events.slice(1));
-    const door: MisbehavingEventStore = await stores.door();
+    const door = await stores.door();
     let reads = 0;
     door.onRead = () => (reads++ < 3 ? { resetAfterFrames: 7 } : 'none');
     const store = stores.store(door.port);
@@ -142,6 +156,18 @@ describe('a read that breaks in the middle', () => {
     expect(read).toEqual(events.slice(1).map(({ id }) => id));
     reads = 0;
     expect((await store.load(stream)).events.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+
+  it('ends at once when it is told to', async () => {
+    const door = await stores.door();
+    door.onRead = () => ({ silentAfterFrames: 0 });
+    const stop = new AbortController();
+    const store = stores.store(door.port, { ...HASTY, attemptMs: 5_000 });
+    const reading = store.readAll({ after: 'start', signal: stop.signal }).next();
+    setTimeout(() => stop.abort(), 50);
+    expect(await took(expect(reading).resolves.toEqual({ done: true, value: undefined }))).toBeLessThan(
+      1_000,
+    );
   });
 
   it('ends in bounded time where it breaks for ever', async () => {

@@ -129,7 +129,9 @@ export class MisbehavingEventStore {
       call.write(frame);
     });
     behind.on('error', () => undefined);
-    behind.on('end', () => over(() => call.end()));
+    behind.on('end', () => {
+      if (typeof fault !== 'object' || !('silentAfterFrames' in fault)) over(() => call.end());
+    });
   }
 }
 

@@ -8,6 +8,7 @@ export class TcpProxy {
   #isStalled = false;
   #port = 0;
   #accepted = 0;
+  #bytesLeft = Infinity;
 
   private constructor(private readonly targetPort: number) {}
 
@@ -30,6 +31,11 @@ export class TcpProxy {
   cut(): void {
     for (const pair of this.#pairs) for (const socket of pair) socket.resetAndDestroy();
     this.#pairs.clear();
+  }
+
+  /** Breaks all connections once, when the client has sent so many bytes more. */
+  cutAfter(bytes: number): void {
+    this.#bytesLeft = bytes;
   }
 
   /** Lets nothing through any more, without a word; connections that are made meanwhile fall silent too. */
@@ -68,7 +74,13 @@ export class TcpProxy {
     const pair = [near, far] as const;
     this.#pairs.add(pair);
     for (const [from, to] of [pair, [far, near] as const]) {
-      from.on('data', (bytes) => to.write(bytes));
+      from.on('data', (bytes: Buffer) => {
+        if (from === near) this.#bytesLeft -= bytes.length;
+        to.write(this.#bytesLeft < 0 ? bytes.subarray(0, this.#bytesLeft) : bytes);
+        if (this.#bytesLeft >= 0) return;
+        this.#bytesLeft = Infinity;
+        setImmediate(() => this.cut());
+      });
       from.on('error', () => to.destroy());
       from.on('close', () => {
         to.destroy();

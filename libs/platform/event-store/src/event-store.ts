@@ -99,7 +99,11 @@ export class EventStore implements EventLog {
     let place = after;
     for (let failures = 0; signal?.aborted !== true;) {
       try {
-        for await (const frames of this.line.listen(readAllFrom(place, ALL), this.options.attemptMs)) {
+        for await (const frames of this.line.listen(
+          readAllFrom(place, ALL),
+          this.options.attemptMs,
+          signal,
+        )) {
           const events = newIn(eventsOf(frames), place);
           place = events.at(-1)?.position ?? place;
           failures = 0;

@@ -9,8 +9,10 @@ import type { NewEvent } from './log-event.ts';
 import { Unreached, within } from './persistence.ts';
 
 /** Frames of a call that wait for the reader before the store is held back. */
-const FRAMES_MAX = 1_024;
+const FRAMES_MAX = 256;
 const KEEPALIVE_MS = 10_000;
+/** So many connections are made before an interval is used again; unused sockets are let go long before. */
+const INTERVALS = 1_000;
 const CLOSE_MS = 1_000;
 
 /**
@@ -58,8 +60,14 @@ export class Line {
   }
 
   /** The frames that answer a request, as they come; `silenceMs` is the longest wait for the next. */
-  async *listen(request: ReadReq, silenceMs: number): AsyncGenerator<readonly ReadResp[], void, undefined> {
+  async *listen(
+    request: ReadReq,
+    silenceMs: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly ReadResp[], void, undefined> {
     const { inbox, drop } = await this.open(request, silenceMs);
+    const stop = (): void => inbox.close();
+    signal?.addEventListener('abort', stop);
     try {
       for (;;) {
         const said = await inbox.take(silenceMs);
@@ -71,6 +79,7 @@ export class Line {
         yield said;
       }
     } finally {
+      signal?.removeEventListener('abort', stop);
       inbox.close();
     }
   }
@@ -133,7 +142,8 @@ export class Line {
    */
   #connect(): Connection {
     const { to, ...rest } = this.settings;
-    const keepAliveInterval = (to.keepAliveInterval ?? KEEPALIVE_MS) + ++Line.#connections;
+    const ownMs = Line.#connections++ % INTERVALS;
+    const keepAliveInterval = (to.keepAliveInterval ?? KEEPALIVE_MS) + ownMs;
     return new Connection({ to: { ...to, keepAliveInterval }, ...rest });
   }
 
