@@ -10,18 +10,45 @@ export const IdShape = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must consist of lower-case letters, digits and single dashes');
 /** A municipality code of Statistics Netherlands: `GM` and four digits. */
 export const GmCodeShape = z.string().regex(/^GM\d{4}$/, 'must be GM followed by four digits');
-/** A line of text. */
-export const NameShape = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(300, 'must have at most 300 characters');
-/** A few paragraphs of text. */
-export const TextShape = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(4000, 'must have at most 4000 characters');
+/** True for nine digits that pass the eleven-test of Dutch citizen and organisation numbers (BSN, RSIN). */
+export function passesElevenTest(digits: string): boolean {
+  if (!/^\d{9}$/.test(digits) || Number(digits) === 0) return false;
+  const sum = [...digits].reduce(
+    (so, digit, index) => so + Number(digit) * (index === 8 ? -1 : 9 - index),
+    0,
+  );
+  return sum % 11 === 0;
+}
+
+const NINE_DIGITS = /(?<!\d)\d{9}(?!\d)/g;
+const EMAIL = /[^\s@]@[^\s@.]+\.[^\s@.]/;
+const DATE =
+  /(?<!\d)(?:\d{1,2}[-./ ]\d{1,2}[-./ ](?:1[5-9]|20)\d{2}|(?:1[5-9]|20)\d{2}-\d{2}(?:-\d{2})?)(?!\d)/g;
+/** A Dutch number (ten digits from 0, or a short 0800 one) or an international one, with the usual separators. */
+const PHONE =
+  /(?<!\d|\d[.,])(?:0[1-9](?:[-\s./()]{0,2}\d){8}|0[89]00[-\s]?\d{4}|(?:\+|00)[1-9](?:[-\s./()]{0,3}\d){8,13})(?!\d)/;
+
+/** Why a text may not be kept, or `null`: nothing in the register leads to a person. */
+function identifies(text: string): string | null {
+  if (text.match(NINE_DIGITS)?.some(passesElevenTest)) return 'must not hold a citizen number';
+  if (EMAIL.test(text)) return 'must not hold an e-mail address';
+  return PHONE.test(text.replace(DATE, '…')) ? 'must not hold a phone number' : null;
+}
+
+const textOf = (charactersMax: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(charactersMax, `must have at most ${charactersMax} characters`)
+    .superRefine((text, context) => {
+      const message = identifies(text);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    });
+/** A line of text, without citizen numbers, e-mail addresses and phone numbers. */
+export const NameShape = textOf(300);
+/** A few paragraphs of text, without citizen numbers, e-mail addresses and phone numbers. */
+export const TextShape = textOf(4000);
 /** The id of an event: a UUID (RFC 9562). */
 export const EventIdShape = z.guid('must be a UUID');
 /** A whole or broken amount of money in euros, not negative, to the cent. */
