@@ -1,5 +1,5 @@
 import { upcast, type Json, type Upcasters } from '#kernel';
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Position } from './place-watch.ts';
 import type { RecordedEvent } from './projection.ts';
@@ -60,7 +60,8 @@ function instantOf(micros: number): string {
   return `${new Date(ms).toISOString().slice(0, -1)}${rest}Z`;
 }
 
-const sha256 = (content: string): Buffer => hash('sha256', content, 'buffer');
+const HASH_BYTES = 32;
+const sha256 = (content: string | Buffer): Buffer => hash('sha256', content, 'buffer');
 
 /**
  * The leaf of an event in the audit ledger: `SHA-256(0x00 ‖ header ‖ SHA-256(data) ‖ SHA-256(metadata))` (the leaf of
@@ -69,7 +70,6 @@ const sha256 = (content: string): Buffer => hash('sha256', content, 'buffer');
  * id (lower case), type, recorded instant (as {@link JournalEvent} has it), `json` or `binary`. Numbers are decimal.
  */
 export function leafHash(event: JournalEvent): Buffer {
-  const leaf = createHash('sha256').update(LEAF_PREFIX);
   const fields = [
     'register-journal-1',
     String(event.seq),
@@ -82,15 +82,17 @@ export function leafHash(event: JournalEvent): Buffer {
     event.recordedAt,
     event.isJson ? 'json' : 'binary',
   ];
-  for (const field of fields) {
-    const bytes = Buffer.from(field, 'utf8');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    leaf.update(length).update(bytes);
-  }
-  return leaf.update(sha256(event.data)).update(sha256(event.metadata)).digest();
+  const lengths = fields.map((field) => Buffer.byteLength(field));
+  const leaf = Buffer.alloc(lengths.reduce((so, length) => so + 4 + length, 1 + 2 * HASH_BYTES));
+  let at = 1; // The first byte stays 0x00.
+  fields.forEach((field, index) => {
+    at = leaf.writeUInt32BE(lengths[index] ?? 0, at);
+    at += leaf.write(field, at);
+  });
+  sha256(event.data).copy(leaf, at);
+  sha256(event.metadata).copy(leaf, at + HASH_BYTES);
+  return sha256(leaf);
 }
-const LEAF_PREFIX = Buffer.of(0);
 
 /** An event in today's shape; `null` where its texts are no JSON objects, so that it is journaled and no more. */
 export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent | null {
