@@ -1,3 +1,4 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { Rejected, type Upcasters } from '#kernel';
@@ -247,5 +248,17 @@ describe('what is remembered of a stream', () => {
       basedOn: { stream: `tally-${id}`, revision: 1 },
     });
     expect(recorded.map(({ revision }) => revision)).toEqual([0, 1]);
+  });
+
+  it('goes on counting where a stream ended that was deleted and begins anew', async () => {
+    const id = uuidV7();
+    await decisions().decide(tally, id, add(1), request());
+    const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${stores.port()}?tls=false`);
+    await client.deleteStream(`tally-${id}`);
+    await client.dispose();
+    const all = decisions();
+    expect(await all.decide(tally, id, add(2), request())).toMatchObject({ revision: 1 });
+    expect(await all.decide(tally, id, add(3), request())).toMatchObject({ revision: 2 });
+    expect(await all.read(tally, id)).toMatchObject({ state: { sum: 5 }, revision: 2 });
   });
 });
