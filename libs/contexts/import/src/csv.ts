@@ -22,12 +22,12 @@ const SYNTAX_FINDINGS_MAX = 100;
  */
 export function readCsv(bytes: Uint8Array): CsvContent {
   const lines = linesOf(bytes);
-  const records: CsvRecord[] = [];
+  let records: readonly CsvRecord[] = [];
   const findings: Finding[] = [];
   let from = 0;
   while (from < lines.length) {
     const { read, failure } = parseFrom(lines, from);
-    records.push(...read);
+    records = [...records, ...read];
     if (failure === null) break;
     const next = read.at(-1)?.lastLine ?? from;
     const bad = lines.findIndex(({ text }, index) => index >= next && text !== '');

@@ -38,11 +38,11 @@ const STREAMS_AT_ONCE = 16;
  */
 export async function importFolder(folder: string, options: ImportOptions): Promise<ImportReport> {
   const { decisions, dryRun = false, collection = 'public-history', onProgress } = options;
-  const { files, refusals } = await readFolder(folder);
+  const { files, unread } = await readFolder(folder);
   const alone = planOf(files, collection);
   const isKnown = await knownTo(decisions, alone.missing);
   const plan = alone.missing.length === 0 ? alone : planOf(files, collection, isKnown);
-  refusals.push(...plan.refusals);
+  const refusals = [...unread, ...plan.refusals];
 
   const decides = dryRun ? rehearsal(decisions) : deciding(decisions);
   const counts = new Map(
@@ -97,10 +97,10 @@ function deciding(decisions: Pick<Decisions, 'decide'>): Decides {
 
 async function readFolder(
   folder: string,
-): Promise<{ readonly files: ReadonlyMap<string, Uint8Array>; readonly refusals: Refusal[] }> {
+): Promise<{ readonly files: ReadonlyMap<string, Uint8Array>; readonly unread: readonly Refusal[] }> {
   const files = new Map<string, Uint8Array>();
-  const refusals: Refusal[] = [];
-  const refuse = (file: string, reason: string) => refusals.push({ file, line: null, column: null, reason });
+  const unread: Refusal[] = [];
+  const refuse = (file: string, reason: string) => unread.push({ file, line: null, column: null, reason });
   const read = async <T>(file: string, reading: Promise<T>): Promise<T | null> => {
     try {
       return await reading;
@@ -116,7 +116,7 @@ async function readFolder(
     if (bytes !== null) files.set(name, bytes);
   }
   if (entries !== null && names.length === 0) refuse(folder, 'holds no CSV file');
-  return { files, refusals };
+  return { files, unread };
 }
 
 /** The rows of each record in their order, since a later one is decided upon what an earlier one said. */

@@ -56,7 +56,6 @@ export function planOf(
     const bytes = files.get(rowFile.file);
     return bytes === undefined ? [] : [{ rowFile, ...readRows(rowFile, bytes) }];
   });
-  const refusals = unknownFiles(files);
   const rows: PlannedRow[] = [];
   const missing = new Map<string, RecordName>();
   const known = new Set<string>();
@@ -81,10 +80,15 @@ export function planOf(
       const source = url === undefined ? { collection, record } : { collection, record, url };
       rows.push({ file, line, assertion: assertion(source) });
     }
-    refusals.push(...inOrder(findings).map((finding) => ({ file, ...finding })));
-    return { file, rows: count, refused: count - accepted.length };
+    const refused = inOrder(findings).map((finding) => ({ file, ...finding }));
+    return { counts: { file, rows: count, refused: count - accepted.length }, refused };
   });
-  return { files: counted, rows, refusals, missing: [...missing.values()] };
+  return {
+    files: counted.map(({ counts }) => counts),
+    rows,
+    refusals: [...unknownFiles(files), ...counted.flatMap(({ refused }) => refused)],
+    missing: [...missing.values()],
+  };
 }
 
 type ToldRow = Told & { readonly line: number; readonly url: string | undefined };
