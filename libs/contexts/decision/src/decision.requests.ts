@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { PartialDateShape, type Certainty, type PartialDate } from '#kernel';
+import {
+  IsEnumField,
+  IsEur,
+  IsField,
+  IsGmCode,
+  IsIdField,
+  IsName,
+  IsPartialDateField,
+  IsText,
+  IsUrlField,
+  IsWholeNumber,
+  QueryParameters,
+  type FieldOptions,
+  type Schema,
+} from '#platform/http';
+import {
+  ConditionShape,
+  ConsentingBodyShape,
+  DecisionBodies,
+  LegalWeights,
+  PointShape,
+  ReferenceShape,
+  WithdrawalGrounds,
+  type Condition,
+  type ConsentingBody,
+  type DecisionBody,
+  type LegalWeight,
+  type Point,
+  type Reference,
+  type WithdrawalGround,
+} from './decision.events.ts';
+
+/** A field that is checked and documented by a shape of the events. */
+const IsPart = (code: string, shape: z.ZodType, options: FieldOptions = {}): PropertyDecorator => {
+  const schema = z.toJSONSchema(shape, { io: 'input', target: 'openapi-3.0' });
+  return IsField({ code, shape, schema: JSON.parse(JSON.stringify(schema)) as Schema }, options);
+};
+
+export class ConditionParams {
+  @IsIdField()
+  readonly id!: string;
+  @IsIdField()
+  readonly conditionId!: string;
+}
+
+export class ProposeDecisionRequest {
+  @IsIdField({ optional: true, says: 'Chosen by the caller; without it the register makes one.' })
+  readonly decisionId?: string;
+  @IsEnumField(DecisionBodies, { says: 'Who decides.' })
+  readonly body!: DecisionBody;
+  @IsEnumField(LegalWeights, { optional: true, says: 'Without it, what the body implies.' })
+  readonly legalWeight?: LegalWeight;
+  @IsName()
+  readonly subject!: string;
+  @IsIdField({ optional: true })
+  readonly coalitionId?: string;
+  @IsGmCode({ optional: true })
+  readonly municipality?: string;
+  @IsPart('field.not-a-point', PointShape, { list: { min: 0, max: 200 }, says: 'Point by point.' })
+  readonly points!: Point[];
+  @IsEur({ optional: true, says: 'What the whole decision costs.' })
+  readonly amountEur?: number;
+  @IsName({ optional: true, says: 'Per what, such as a year.' })
+  readonly amountPer?: string;
+  @IsPart('field.not-a-reference', ReferenceShape, {
+    optional: true,
+    says: 'Where it stands in the case system of the body.',
+  })
+  readonly reference?: Reference;
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+}
+
+export class TakeDecisionRequest {
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+  @IsPartialDateField({ says: 'The first day; with conditions, at the earliest.' })
+  readonly effectiveOn!: PartialDate;
+  @IsField(
+    {
+      code: 'field.not-an-agreed-end',
+      shape: z.union([PartialDateShape, z.literal('open')]),
+      must: 'must be a date such as 2022, 2022-04 or 2022-04-12, or open',
+      schema: { type: 'string', pattern: '^(\\d{4}(-\\d{2}(-\\d{2})?)?|open)$', example: 'open' },
+    },
+    { optional: true, says: 'The last day, or open.' },
+  )
+  readonly expiresOn?: PartialDate | 'open';
+  @IsIdField()
+  readonly responsibleOrganisation!: string;
+  @IsName({ says: 'The kind of decision (ZGW Besluiten, besluittype).' })
+  readonly decisionType!: string;
+  @IsPart('field.not-a-condition', ConditionShape, { optional: true, list: { min: 0, max: 50 } })
+  readonly conditions?: Condition[];
+}
+
+export class RejectDecisionRequest {
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+  @IsText({ optional: true })
+  readonly reason?: string;
+}
+
+export class NameConditionRequest {
+  @IsPart('field.not-a-body', ConsentingBodyShape, { list: { min: 1, max: 400 } })
+  readonly bodies!: ConsentingBody[];
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+}
+
+export class MeetConditionRequest {
+  @IsPart('field.not-a-body', ConsentingBodyShape, {
+    says: 'The body that agrees, as the condition names it.',
+  })
+  readonly by!: ConsentingBody;
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+}
+
+export class FailConditionRequest {
+  @IsPart('field.not-a-body', ConsentingBodyShape, { optional: true, says: 'The body that refuses.' })
+  readonly by?: ConsentingBody;
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+  @IsText({ optional: true })
+  readonly reason?: string;
+}
+
+export class ReferToCouncilRequest {
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+}
+
+export class PublishDecisionRequest {
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+  @IsUrlField({ optional: true })
+  readonly url?: string;
+}
+
+export class WithdrawDecisionRequest {
+  @IsPartialDateField({ says: 'The first day on which it holds no longer.' })
+  readonly on!: PartialDate;
+  @IsEnumField(WithdrawalGrounds, { says: 'Why it lapses (ZGW Besluiten, vervalreden).' })
+  readonly ground!: WithdrawalGround;
+}
+
+export class DecisionParameters extends QueryParameters {
+  @IsGmCode({ optional: true, says: 'Only decisions for this municipality.' })
+  readonly municipality?: string;
+  @IsIdField({ optional: true, says: 'Only decisions of, or about, this coalition.' })
+  readonly coalition?: string;
+  @IsEnumField(DecisionBodies, { optional: true })
+  readonly body?: DecisionBody;
+  @IsEnumField(['yes', 'no', 'uncertain'], {
+    optional: true,
+    says: 'Whether it is effective on the day asked for.',
+  })
+  readonly effective?: Certainty;
+  @IsWholeNumber({ min: 1, max: 200, fromText: true }, { optional: true, says: 'How many; default 50.' })
+  readonly limit?: number;
+  @IsIdField({ optional: true, says: 'The `next` of the page before.' })
+  readonly cursor?: string;
+}

@@ -1,0 +1,89 @@
+import { DISTANT_FUTURE, DISTANT_PAST, periodOf, type Period, type Provenance } from '#kernel';
+import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
+import type { DecisionEvent } from '../decision.events.ts';
+import { decisionFacts, evolve, NO_DECISION, type DecisionState } from '../decision.state.ts';
+import { DecisionScopeTable, DecisionTable } from './decision-register.table.ts';
+
+type Row = RowOf<typeof DecisionTable>;
+
+/** Holds on no day. */
+const NEVER: Period = {
+  from: { earliest: DISTANT_FUTURE, latest: DISTANT_FUTURE },
+  until: { earliest: DISTANT_PAST, latest: DISTANT_PAST },
+};
+
+/** The state that a row holds. */
+export const stateOf = (row: Row): DecisionState => ({
+  proposed: row.proposed,
+  taken: row.taken,
+  rejected: row.rejected,
+  named: new Map(Object.entries(row.named)),
+  consents: row.consents,
+  failed: row.failed,
+  becameEffective: row.becameEffective,
+  referredToCouncil: row.referredToCouncil,
+  publications: row.publications,
+  withdrawn: row.withdrawn,
+});
+
+function rowOf(decisionId: string, state: DecisionState, provenance: Provenance): Row {
+  const said = state.proposed?.said;
+  const { effectiveOn, effectiveUntil } = decisionFacts(decisionId, state);
+  const taken = state.taken === null ? null : periodOf(state.taken.said.on, 'open').from;
+  return {
+    ...state,
+    subject: said?.subject ?? null,
+    body: said?.body ?? null,
+    municipality: said?.municipality ?? null,
+    coalitionId: said?.coalitionId ?? null,
+    named: Object.fromEntries(state.named),
+    takenEarliest: taken?.earliest ?? null,
+    takenLatest: taken?.latest ?? null,
+    provenance,
+    ...periodValues(effectiveOn === null ? NEVER : periodOf(effectiveOn, effectiveUntil)),
+  };
+}
+
+/** Every event is folded as the decisions fold it. */
+const folded = {
+  key: ({ event }: ProjectedFact<DecisionEvent>) => ({ decisionId: event.data.decisionId }),
+  apply: (row: Row | undefined, { event, provenance }: ProjectedFact<DecisionEvent>): Row => {
+    const before = row === undefined ? NO_DECISION : stateOf(row);
+    const after = evolve(before, event, provenance);
+    const isOfThis = row === undefined || after.proposed !== before.proposed;
+    return rowOf(event.data.decisionId, after, isOfThis ? provenance : row.provenance);
+  },
+};
+
+export const decisionRegister = projection<DecisionEvent, typeof DecisionTable>({
+  name: 'decision-register',
+  version: 1,
+  table: DecisionTable,
+  when: {
+    'decision.Proposed': folded,
+    'decision.Taken': folded,
+    'decision.Rejected': folded,
+    'decision.ConditionNamed': folded,
+    'decision.ConditionMet': folded,
+    'decision.ConditionFailed': folded,
+    'decision.BecameEffective': folded,
+    'decision.ReferredToCouncil': folded,
+    'decision.Published': folded,
+    'decision.Withdrawn': folded,
+  },
+});
+
+export const decisionScope = projection<DecisionEvent, typeof DecisionScopeTable>({
+  name: 'decision-scope',
+  version: 1,
+  table: DecisionScopeTable,
+  when: {
+    'decision.Proposed': {
+      key: ({ event: { data } }) =>
+        [data.municipality, data.coalitionId]
+          .filter((scope) => scope !== undefined)
+          .map((scope) => ({ scope, decisionId: data.decisionId })),
+      apply: (_row, { event: { data } }) => ({ subject: data.subject, body: data.body }),
+    },
+  },
+});

@@ -1,0 +1,144 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Certainty, IsoDate } from '#kernel';
+import type { QueryAnswer, QueryParameters } from '#platform/http';
+import {
+  certaintyOn,
+  periodFrom,
+  sql,
+  type KeyOf,
+  type RowOf,
+  type Sql,
+  type View,
+} from '#platform/read-store';
+import { noSuchRecord, Reading } from '#platform/records';
+import type { DecisionParameters } from '../decision.requests.ts';
+import { conditionsOf, effectiveOnOf } from '../decision.state.ts';
+import type { DecisionAnswer, DecisionPage, DecisionSummary } from './decision-register.answers.ts';
+import { decisionRegister, decisionScope, stateOf } from './decision-register.projection.ts';
+import type { DecisionTable } from './decision-register.table.ts';
+
+export class DecisionRegister extends Query<QueryAnswer<DecisionPage>> {
+  constructor(readonly parameters: DecisionParameters) {
+    super();
+  }
+}
+
+export class DecisionById extends Query<QueryAnswer<DecisionAnswer>> {
+  constructor(
+    readonly decisionId: string,
+    readonly parameters: QueryParameters,
+  ) {
+    super();
+  }
+}
+
+const LIMIT = 50;
+
+type Row = KeyOf<typeof DecisionTable> & RowOf<typeof DecisionTable>;
+/** A decision that somebody told what it is, and what it comes to on a day. */
+export type DecisionLine = Row & {
+  readonly subject: NonNullable<Row['subject']>;
+  readonly body: NonNullable<Row['body']>;
+  readonly effective: Certainty;
+};
+
+/** Rows of the register, called `d`, with what they come to on a day. */
+export const decisionLines = (view: View, day: IsoDate, where: Sql): Sql<DecisionLine> => sql<DecisionLine>`
+  SELECT d.*, ${certaintyOn('d', day)} AS effective
+  FROM ${view.rows(decisionRegister)} d WHERE d.subject IS NOT NULL AND (${where})`;
+
+function decisionsAsked(
+  view: View,
+  day: IsoDate,
+  asked: DecisionParameters,
+  limit: number,
+): Sql<DecisionLine> {
+  const { municipality, coalition, body, effective, cursor } = asked;
+  const scopedBy = (scope: string): Sql => sql`d.decision_id IN
+    (SELECT s.decision_id FROM ${view.rows(decisionScope)} s WHERE s.scope = ${scope})`;
+  const within = [
+    cursor !== undefined && sql`d.decision_id > ${cursor}`,
+    body !== undefined && sql`d.body = ${body}`,
+    municipality !== undefined && scopedBy(municipality),
+    coalition !== undefined && scopedBy(coalition),
+  ];
+  const then = effective === undefined ? sql`true` : sql`effective = ${effective}`;
+  return sql<DecisionLine>`SELECT * FROM (${decisionLines(view, day, all(within))}) lines
+    WHERE ${then} ORDER BY decision_id LIMIT ${limit}`;
+}
+
+const all = (conditions: readonly (Sql | false)[]): Sql =>
+  conditions.reduce<Sql>(
+    (so, condition) => (condition === false ? so : sql`${so} AND ${condition}`),
+    sql`true`,
+  );
+
+/** One decision as a list tells it. */
+export function decisionSummary(line: DecisionLine): DecisionSummary {
+  const { decisionId, body, subject, municipality, coalitionId, effective, provenance } = line;
+  const { takenEarliest: earliest, takenLatest: latest } = line;
+  return {
+    decisionId,
+    body,
+    subject,
+    municipality,
+    coalitionId,
+    takenOn: earliest === null || latest === null ? null : { earliest, latest },
+    effective,
+    period: effectiveOnOf(stateOf(line)) === null ? null : periodFrom(line),
+    provenance,
+  };
+}
+
+const told = (one: { readonly said: object; readonly perSource: boolean } | null): object | null =>
+  one === null ? null : { ...one.said, perSource: one.perSource };
+
+function decisionAnswer(line: DecisionLine): DecisionAnswer {
+  const { proposed, taken, rejected, consents, failed, referredToCouncil, publications, withdrawn } = line;
+  return {
+    ...decisionSummary(line),
+    legalWeight: proposed?.said.legalWeight ?? null,
+    points: proposed?.said.points ?? [],
+    amountEur: proposed?.said.amountEur ?? null,
+    amountPer: proposed?.said.amountPer ?? null,
+    reference: proposed?.said.reference ?? null,
+    proposed: proposed === null ? null : { on: proposed.said.on ?? 'unknown', perSource: proposed.perSource },
+    taken: told(taken),
+    conditions: conditionsOf(stateOf(line)),
+    consents,
+    failures: failed,
+    rejected: told(rejected),
+    referredToCouncil,
+    publications,
+    withdrawn: told(withdrawn),
+  };
+}
+
+@QueryHandler(DecisionRegister)
+export class DecisionRegisterHandler implements IQueryHandler<DecisionRegister> {
+  constructor(private readonly reading: Reading) {}
+
+  async execute({ parameters }: DecisionRegister): Promise<QueryAnswer<DecisionPage>> {
+    const limit = parameters.limit ?? LIMIT;
+    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
+      decisions: decisionsAsked(view, day, parameters, limit + 1),
+    }));
+    const decisions = rows.decisions.slice(0, limit).map(decisionSummary);
+    const isLast = rows.decisions.length <= limit;
+    return answer({ decisions, next: isLast ? null : (decisions.at(-1)?.decisionId ?? null) });
+  }
+}
+
+@QueryHandler(DecisionById)
+export class DecisionByIdHandler implements IQueryHandler<DecisionById> {
+  constructor(private readonly reading: Reading) {}
+
+  async execute({ decisionId, parameters }: DecisionById): Promise<QueryAnswer<DecisionAnswer>> {
+    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
+      found: decisionLines(view, day, sql`d.decision_id = ${decisionId}`),
+    }));
+    const [found] = rows.found;
+    if (found === undefined) throw noSuchRecord();
+    return answer(decisionAnswer(found));
+  }
+}

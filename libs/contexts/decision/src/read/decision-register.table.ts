@@ -1,0 +1,50 @@
+import type { Provenance } from '#kernel';
+import { day, json, nullable, periodColumns, table, text } from '#platform/read-store';
+import type { Condition, DecisionBody } from '../decision.events.ts';
+import type { DecisionState } from '../decision.state.ts';
+
+type Told<N extends keyof DecisionState> = NonNullable<DecisionState[N]>;
+
+/** Decisions: the state that their conditions rest on, and what is asked of it. */
+export const DecisionTable = table({
+  columns: {
+    decisionId: text(),
+    /** Null, and so the body, where a source tells what became of it and nobody what it was. */
+    subject: nullable(text()),
+    body: nullable(text<DecisionBody>()),
+    municipality: nullable(text()),
+    coalitionId: nullable(text()),
+    proposed: nullable(json<Told<'proposed'>>()),
+    taken: nullable(json<Told<'taken'>>()),
+    rejected: nullable(json<Told<'rejected'>>()),
+    /** Bodies that were named later, by condition. */
+    named: json<{ readonly [conditionId: string]: Condition['bodies'] }>(),
+    consents: json<DecisionState['consents']>(),
+    failed: json<DecisionState['failed']>(),
+    becameEffective: nullable(json<Told<'becameEffective'>>()),
+    referredToCouncil: nullable(json<Told<'referredToCouncil'>>()),
+    publications: json<DecisionState['publications']>(),
+    withdrawn: nullable(json<Told<'withdrawn'>>()),
+    /** When it was taken; null: it was not, or nobody told. */
+    takenEarliest: nullable(day()),
+    takenLatest: nullable(day()),
+    /** Of the proposal, or of what is known instead. */
+    provenance: json<Provenance>(),
+    /** From when until when it is effective; one that never was, on no day. */
+    ...periodColumns,
+  },
+  key: ['decisionId'],
+  indexes: [['body'], ['municipality'], ['coalitionId']],
+});
+
+/** Whom decisions are for. */
+export const DecisionScopeTable = table({
+  columns: {
+    /** A municipality code, or the id of a coalition: the two never look alike. */
+    scope: text(),
+    decisionId: text(),
+    subject: text(),
+    body: text<DecisionBody>(),
+  },
+  key: ['scope', 'decisionId'],
+});
