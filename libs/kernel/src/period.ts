@@ -51,7 +51,7 @@ export function isReversed(start: Start, end: End): boolean {
 }
 
 /** The last day before a change: 2018-01-01 ends on 2017-12-31; a partial date stays as precise as it was. */
-export function lastDayBefore(change: PartialDate): End {
+export function lastDayBefore(change: PartialDate): PartialDate {
   const { earliest, latest } = boundsOf(change);
   return earliest === latest ? PartialDateShape.parse(dayBefore(earliest)) : change;
 }

@@ -2,8 +2,6 @@ import Table from 'cli-table3';
 import type { ImportReport } from './import-folder.ts';
 import type { Refusal } from './plan.ts';
 
-const REFUSALS_SHOWN_MAX = 50;
-
 /** What an import came to, for a person: a line a file, and every refused row with its place and reason. */
 export function summaryOf({ files, refusals }: ImportReport): string {
   const table = new Table({
@@ -14,12 +12,7 @@ export function summaryOf({ files, refusals }: ImportReport): string {
   for (const { file, rows, appended, corrected, unchanged, refused } of files) {
     table.push([file, rows, appended, corrected, unchanged, refused]);
   }
-  const more = refusals.length - REFUSALS_SHOWN_MAX;
-  return [
-    table.toString(),
-    ...refusals.slice(0, REFUSALS_SHOWN_MAX).map(placed),
-    ...(more > 0 ? [`… and ${more} more`] : []),
-  ].join('\n');
+  return [table.toString(), ...refusals.map(placed)].join('\n');
 }
 
 const placed = ({ file, line, column, reason }: Refusal): string =>

@@ -6,7 +6,7 @@ import type { MunicipalityTable } from './municipality-register.table.ts';
 import { regionMembership, regionRegister } from './region-register.projection.ts';
 
 export type MunicipalityRow = RowOf<typeof MunicipalityTable> & { readonly code: string };
-type RegionRow = { readonly regionId: string; readonly name: string | null; readonly from: Start };
+type RegionRow = { readonly regionId: string; readonly name: string | null; readonly start: Start };
 type MembershipRow = {
   readonly regionId: string;
   readonly code: string;
@@ -35,22 +35,22 @@ export function geographyOf(rows: GeographyRows): MunicipalityState {
   );
   return {
     municipalities: new Map(
-      rows.municipalities.map(({ code, name, province, from, renamings }) => [
+      rows.municipalities.map(({ code, name, province, start, renamings }) => [
         code,
         {
-          registration: name === null || province === null ? null : { code, name, province, from },
+          registration: name === null || province === null ? null : { code, name, province, from: start },
           renamings,
         },
       ]),
     ),
     reorganisations: [...reorganisations.values()],
     regions: new Map(
-      rows.regions.map(({ regionId, name, from }): [string, Region] => [
+      rows.regions.map(({ regionId, name, start }): [string, Region] => [
         regionId,
         {
           regionId,
           name,
-          from,
+          from: start,
           memberships: rows.memberships
             .filter((row) => row.regionId === regionId)
             .flatMap(({ memberships }) => memberships),

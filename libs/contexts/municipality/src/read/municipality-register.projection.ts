@@ -8,7 +8,7 @@ type Row = RowOf<typeof MunicipalityTable>;
 const named = (provenance: Provenance): Row => ({
   name: null,
   province: null,
-  from: 'unknown',
+  start: 'unknown',
   renamings: [],
   reorganisations: [],
   successor: null,
@@ -27,7 +27,7 @@ export const municipalityRegister = projection<MunicipalityEvent, typeof Municip
         const known = row ?? named(provenance);
         const period = { from: periodOf(data.from, 'open').from, until: periodFrom(known).until };
         const { name, province } = data;
-        return { ...known, name, province, from: data.from, provenance, ...periodValues(period) };
+        return { ...known, name, province, start: data.from, provenance, ...periodValues(period) };
       },
     },
     'municipality.Renamed': {
@@ -44,7 +44,7 @@ export const municipalityRegister = projection<MunicipalityEvent, typeof Municip
         const told = { ...known, reorganisations: [...known.reorganisations, data] };
         if (data.kind !== 'merger' || code === data.into || !data.from.includes(code)) return told;
         const lastDay = data.effectiveOn === 'unknown' ? 'unknown' : lastDayBefore(data.effectiveOn);
-        return { ...told, successor: data.into, ...periodValues(periodOf(known.from, lastDay)) };
+        return { ...told, successor: data.into, ...periodValues(periodOf(known.start, lastDay)) };
       },
     },
   },

@@ -28,12 +28,12 @@ export function municipalityAnswer(
   geography: MunicipalityState,
   day: IsoDate,
 ): MunicipalityAnswer {
-  const { code, province, from, reorganisations, provenance } = row;
+  const { code, province, start, reorganisations, provenance } = row;
   return {
     code,
     name: nameOn(day, code, geography),
     province,
-    from,
+    from: start,
     exists: inForceOn(periodFrom(row), day),
     reorganisations,
     successors: successorsOf(day, code, geography),

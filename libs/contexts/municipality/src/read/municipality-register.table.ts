@@ -10,7 +10,7 @@ export const MunicipalityTable = table({
     name: nullable(text()),
     province: nullable(text<Province>()),
     /** The first day of the code, as precise as it is known. */
-    from: text<Start>(),
+    start: text<Start>(),
     renamings: json<readonly Renaming[]>(),
     /** Those that it took part in, on whichever side. */
     reorganisations: json<readonly Reorganisation[]>(),

@@ -10,11 +10,11 @@ export const regionRegister = projection<MunicipalityEvent, typeof RegionTable>(
   when: {
     'region.Established': {
       key: ({ event: { data } }) => ({ regionId: data.regionId }),
-      apply: (_row, { event: { data } }) => ({ name: data.name, from: data.from }),
+      apply: (_row, { event: { data } }) => ({ name: data.name, start: data.from }),
     },
     'region.MunicipalityJoined': {
       key: ({ event: { data } }) => ({ regionId: data.regionId }),
-      apply: (row) => row ?? { name: null, from: 'unknown' },
+      apply: (row) => row ?? { name: null, start: 'unknown' },
     },
   },
 });

@@ -3,7 +3,7 @@ import type { Start } from '#kernel';
 import type { Membership } from '../municipality.state.ts';
 
 export const RegionTable = table({
-  columns: { regionId: text(), name: nullable(text()), from: text<Start>() },
+  columns: { regionId: text(), name: nullable(text()), start: text<Start>() },
   key: ['regionId'],
 });
 
