@@ -83,7 +83,7 @@ export async function readAll(
   // Forwards a read begins with the event at the position; backwards with the one before it.
   const start = from === 'start' ? 0 : from === 'end' ? Infinity : from;
   const until = reading.log.lastPosition();
-  let beyond = forwards ? start - 0.25 : Math.min(start, until + 1);
+  let beyond = forwards ? start - 1 : Math.min(start, until + 1);
   let left = countMax;
   while (outlet.isOpen && left > 0 && (!forwards || beyond < until)) {
     const slice = reading.log.all(direction, beyond, sliceCountMax, sliceBytesMax);
