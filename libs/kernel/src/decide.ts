@@ -107,13 +107,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
   switch (command.type) {
     case 'RecordFromSource': {
       const { claims, source } = command;
-      claims.forEach((claim, index) => {
-        const shape = decider.events.find(({ type }) => type === claim.type);
-        if (shape === undefined || spoken(claim) !== null) {
-          return reject('history.unknown-claim', `claims.${index}.type`, claim.type);
-        }
-        checkShape(shape, claim.data, `claims.${index}.data.`);
-      });
+      checkClaims(decider.events, claims, '');
       const earlier = recorded.findLast(({ event }) => sameRecord(spoken(event), source));
       if (earlier === undefined) return named('RecordedFromSource', { claims, source });
       // Compared with what the source said last, so that reading it again undoes nobody's correction or retraction.
@@ -150,13 +144,17 @@ function decideOnHistory<C extends Command, S, E extends Event>(
       const shape =
         decider.events.find(({ type }) => type === target.event.type) ?? reject('history.not-correctable');
       for (const field of Object.keys(changes)) {
-        if (!(field in shape.data.shape)) reject('history.unknown-field', `changes.${field}`);
+        if (!Object.hasOwn(shape.data.shape, field)) reject('history.unknown-field', `changes.${field}`);
         if (field === `${decider.name}Id`) reject('history.identity-changed', `changes.${field}`);
       }
       const now = readingOf(target.id, recorded)?.data ?? target.event.data;
       const then = withChanges(now, changes);
       if (sameJson(now, then)) return [];
       checkShape(shape, then, 'changes.');
+      const assertion = spoken({ type: target.event.type, data: then });
+      if (assertion?.name === 'RecordedFromSource') {
+        checkClaims(decider.events, assertion.data.claims, 'changes.');
+      }
       return named('Corrected', { corrects, changes, reason });
     }
     case 'Retract': {
@@ -185,7 +183,20 @@ function asTheSourceLastSaid(target: Recorded, recorded: readonly Recorded[]): o
   return readings.at(-1) ?? target.event.data;
 }
 
+/** A source asserts what this context's ordinary events can say, and nothing else. */
+function checkClaims(events: readonly EventDefinition[], claims: readonly Claim[], prefix: string): void {
+  claims.forEach((claim, index) => {
+    const shape = events.find(({ type }) => type === claim.type);
+    if (shape === undefined || spoken(claim) !== null) {
+      return reject('history.unknown-claim', `${prefix}claims.${index}.type`, claim.type);
+    }
+    checkShape(shape, claim.data, `${prefix}claims.${index}.data.`);
+  });
+}
+
 function checkShape(shape: EventDefinition, data: object, prefix: string): void {
   const issue = shape.data.safeParse(data).error?.issues[0];
-  if (issue !== undefined) reject('history.wrong-value', `${prefix}${issue.path.join('.')}`, issue.message);
+  if (issue === undefined) return;
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+  reject('history.wrong-value', `${prefix}${path.join('.')}`, issue.message);
 }

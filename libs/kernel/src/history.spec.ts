@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { z } from 'zod';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
-import fc from 'fast-check';
 import type { HistoryCommand } from './decide.ts';
 import type { Command, Decider } from './decider.ts';
 import { defineEvent, type Event, type EventOf } from './event.ts';
-import { factsOf, historyEvents } from './history.ts';
+import { factsOf, historyEvents, type Changes } from './history.ts';
+import type { Json } from './json.ts';
 import { StartShape } from './period.ts';
 import type { Provenance } from './provenance.ts';
 import { rejector } from './rejected.ts';
@@ -22,13 +23,13 @@ const Sold = defineEvent('shop.Sold', {
   example: { shopId: 'a', number: 1 },
 });
 type ShopEvent = EventOf<typeof Opened | typeof Sold>;
-type Rename = Command<'Sell'> & { readonly number: number };
+type Sell = Command<'Sell'> & { readonly number: number };
 type Shop = { readonly events: readonly (readonly [ShopEvent, Provenance['kind']])[] };
 
 const rejections = { 'shop.oversold': { kind: 'conflict', says: 'It has no more than ten.' } } as const;
 const total = ({ events }: Shop): number =>
   events.reduce((sum, [event]) => sum + (event.type === 'shop.Sold' ? event.data.number : 0), 0);
-const shop: Decider<Rename, Shop, ShopEvent> = {
+const shop: Decider<Sell, Shop, ShopEvent> = {
   name: 'shop',
   events: [Opened, Sold, ...historyEvents('shop', { type: Opened.type, data: Opened.example })],
   rejections,
@@ -175,10 +176,15 @@ describe('what a source asserts', () => {
     ],
   ])('is refused: %j, %s', (claims, code, field) => {
     given()
-      .when({ type: 'RecordFromSource', claims: claims as ShopEvent[], source })
+      .when({ type: 'RecordFromSource', claims: claims as unknown[] as ShopEvent[], source })
       .thenRejected(code, field);
     given(asserted(opened))
-      .when({ type: 'Correct', corrects: eventId(1), changes: { claims }, reason: 'A slip.' })
+      .when({
+        type: 'Correct',
+        corrects: eventId(1),
+        changes: { claims: claims as unknown[] as Json[] },
+        reason: 'A slip.',
+      })
       .thenRejected(code, `changes.${field}`);
   });
 });
@@ -215,13 +221,17 @@ describe('any sequence of commands about the past', () => {
   const target = fc.integer({ min: 1, max: 8 }).map(eventId);
   const reason = fc.constant('A slip.');
   const claims = fc.constantFrom<ShopEvent[]>([opened], [sold(1)], [opened, sold(2)]);
-  const command: fc.Arbitrary<Rename | HistoryCommand<ShopEvent>> = fc.oneof(
+  const command: fc.Arbitrary<Sell | HistoryCommand<ShopEvent>> = fc.oneof(
     fc.record({ type: fc.constant('Sell' as const), number: fc.integer({ min: 1, max: 6 }) }),
     fc.record({ type: fc.constant('RecordFromSource' as const), claims, source: fc.constant(source) }),
     fc.record({
       type: fc.constant('Correct' as const),
       corrects: target,
-      changes: fc.constantFrom({ number: 3 }, { number: 12 }, { claims: [sold(1)] }),
+      changes: fc.constantFrom<Changes>(
+        { number: 3 },
+        { number: 12 },
+        { claims: [{ type: 'shop.Sold', data: { shopId: 'a', number: 1 } }] },
+      ),
       reason,
     }),
     fc.record({ type: fc.constant('Retract' as const), retracts: target, reason }),
