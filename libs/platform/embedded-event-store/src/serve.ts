@@ -10,10 +10,10 @@ const { values } = parseArgs({
 
 try {
   const store = await startEmbeddedEventStore({ dataDir: values.data, port: Number(values.port) });
-  console.log(`Event store on ${store.connectionString}, data in ${values.data}`);
   const stop = (): void => void store.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  console.log(`Event store on ${store.connectionString}, data in ${values.data}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventStoreDBClient, jsonEvent, type ResolvedEvent } from '@eventstore/db-client';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const appendSize = 5;
+
+type Served = { readonly child: ChildProcess; readonly url: string };
+type Acknowledged = { readonly stream: string; readonly append: number; readonly revision: bigint };
+
+describe('a server that is killed in the middle of its work', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'event-store-crash-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  async function serve(): Promise<Served> {
+    const child = spawn(
+      process.execPath,
+      ['--import', path('../testing/typescript.mjs'), path('./serve.ts'), '--data', dataDir, '--port', '0'],
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
+    );
+    for await (const chunk of child.stdout) {
+      const url = /esdb:[^\s,]+/.exec(String(chunk))?.[0];
+      if (url !== undefined) return { child, url };
+    }
+    throw new Error('The server did not start.');
+  }
+
+  /** Appends to several streams until the connection breaks; remembers what was acknowledged. */
+  async function load(url: string, run: number, acknowledged: Acknowledged[]): Promise<void> {
+    const client = EventStoreDBClient.connectionString(url);
+    const keepAppending = async (worker: number): Promise<void> => {
+      const stream = `crash-${run}-${worker}`;
+      for (let append = 0; ; append += 1) {
+        const events = Array.from({ length: appendSize }, (_, part) =>
+          jsonEvent({ type: 'crash.Happened', data: { append, part } }),
+        );
+        const result = await client.appendToStream(stream, events);
+        acknowledged.push({ stream, append, revision: result.nextExpectedRevision });
+      }
+    };
+    await Promise.allSettled(Array.from({ length: 8 }, (_, worker) => keepAppending(worker)));
+    await client.dispose();
+  }
+
+  async function everything(url: string): Promise<Map<string, ResolvedEvent[]>> {
+    const client = EventStoreDBClient.connectionString(url);
+    const byStream = new Map<string, ResolvedEvent[]>();
+    for await (const resolved of client.readAll()) {
+      const stream = resolved.event?.streamId ?? '';
+      byStream.set(stream, [...(byStream.get(stream) ?? []), resolved]);
+    }
+    await client.dispose();
+    return byStream;
+  }
+
+  it('starts again with every acknowledged event, without a gap, and with no half of an append', async () => {
+    const acknowledged: Acknowledged[] = [];
+    for (const [run, aliveMs] of [350, 600, 475].entries()) {
+      const { child, url } = await serve();
+      const loading = load(url, run, acknowledged);
+      setTimeout(() => child.kill('SIGKILL'), aliveMs);
+      await once(child, 'exit');
+      await loading;
+    }
+    expect(acknowledged.length).toBeGreaterThan(50);
+
+    const { child, url } = await serve();
+    const byStream = await everything(url);
+    for (const { stream, append, revision } of acknowledged) {
+      const last = byStream.get(stream)?.[Number(revision)]?.event;
+      expect(last).toMatchObject({ revision, data: { append, part: appendSize - 1 } });
+    }
+    for (const [stream, events] of byStream) {
+      expect(events.map(({ event }) => event?.revision)).toEqual(events.map((_, at) => BigInt(at)));
+      if (stream.startsWith('crash-')) expect(events.length % appendSize).toBe(0);
+    }
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }, 60_000);
+
+  it('frees its data folder with its death: no lock is left behind', async () => {
+    const first = await serve();
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+    const second = await serve();
+    expect(second.url).toMatch(/^esdb:/);
+    second.child.kill('SIGTERM');
+    expect(await once(second.child, 'exit')).toEqual([0, null]);
+  }, 30_000);
+});
