@@ -1,16 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { contextModules, upcasters } from '#contexts/all';
-import {
-  AppendTooLarge,
-  EventStore,
-  EventStoreModule,
-  LostRace,
-  OutcomeUnknown,
-  PreconditionFailed,
-  StoreUnavailable,
-  StreamDeleted,
-} from '#platform/event-store';
+import { EventStore, EventStoreModule } from '#platform/event-store';
 import {
   ClockModule,
   createHttpApp,
@@ -18,10 +9,10 @@ import {
   systemClock,
   type ApiDescription,
   type Clock,
-  type ErrorMapping,
 } from '#platform/http';
-import { ReadModelNotReady, ReadStore, ReadStoreModule, ReadStoreUnavailable } from '#platform/read-store';
+import { ReadStore, ReadStoreModule } from '#platform/read-store';
 import { RecordsModule } from '#platform/records';
+import { errors, problems } from './problems.ts';
 
 export type ApiOptions = {
   readonly eventStoreUrl: string;
@@ -43,57 +34,6 @@ export const API: ApiDescription = {
     email: 'register@kansrijke-start.example',
   },
 };
-
-const ERRORS: readonly ErrorMapping[] = [
-  {
-    error: PreconditionFailed,
-    status: 412,
-    code: 'request.precondition-failed',
-    detail: 'The record has changed since the revision that If-Match names; look at it again.',
-  },
-  {
-    error: LostRace,
-    status: 409,
-    code: 'request.lost-race',
-    detail: 'The record changed each time that this was decided; ask again.',
-  },
-  {
-    error: OutcomeUnknown,
-    status: 503,
-    code: 'event-store.outcome-unknown',
-    detail: 'This may have been recorded. Send it again with the same Idempotency-Key to find out.',
-  },
-  {
-    error: StoreUnavailable,
-    status: 503,
-    code: 'event-store.unavailable',
-    detail: 'The event store does not answer. Nothing was recorded; ask again.',
-  },
-  {
-    error: StreamDeleted,
-    status: 410,
-    code: 'event-store.destroyed',
-    detail: 'The record has been destroyed.',
-  },
-  {
-    error: AppendTooLarge,
-    status: 413,
-    code: 'event-store.too-large',
-    detail: 'What would be recorded is larger than the event store takes.',
-  },
-  {
-    error: ReadStoreUnavailable,
-    status: 503,
-    code: 'read-store.unavailable',
-    detail: 'PostgreSQL does not answer; ask again.',
-  },
-  {
-    error: ReadModelNotReady,
-    status: 503,
-    code: 'read-store.not-ready',
-    detail: 'A read model is still being filled; ask again.',
-  },
-];
 
 @Module({})
 class ApiModule {}
@@ -123,5 +63,5 @@ export function createApi({
       ...beside,
     ],
   };
-  return createHttpApp(module, { api: API, errors: ERRORS });
+  return createHttpApp(module, { api: API, errors, problems });
 }

@@ -88,6 +88,23 @@ export async function createHttpApp(
 
 /** Listens on the loopback address only, since there is no access control yet. Answers the address; 0 is a free port. */
 export async function listenOnLoopback(app: NestFastifyApplication, port: number): Promise<string> {
-  await app.listen(port, '127.0.0.1');
+  try {
+    await app.listen(port, '127.0.0.1');
+  } catch (error) {
+    throw portProblem(error, port) ?? error;
+  }
   return app.getUrl();
+}
+
+function portProblem(error: unknown, port: number): Error | null {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new Error(
+        `Port ${port} is in use. Stop what listens there, or set PORT to another one (0: any free one).`,
+      );
+    case 'EACCES':
+      return new Error(`Port ${port} may not be used by this user. Set PORT to one above 1023.`);
+    default:
+      return null;
+  }
 }

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { IsoDate } from '#kernel';
 import { decodePosition } from '#platform/event-store';
-import { Clock, QueryAnswer, refuseFuture, RequestRefused, type QueryParameters } from '#platform/http';
+import {
+  Clock,
+  QueryAnswer,
+  refuseFuture,
+  RequestRefused,
+  type KnownProblem,
+  type QueryParameters,
+} from '#platform/http';
 import { ReadStore, type Answer, type Sql, type View } from '#platform/read-store';
 
 const VISIBLE_MS_MAX = 5_000;
@@ -15,13 +22,24 @@ export type Read<Q extends { readonly [name: string]: Sql }> = {
   readonly answer: <T>(data: T) => QueryAnswer<T>;
 };
 
+const NO_SUCH_RECORD = {
+  code: 'request.no-such-record',
+  status: 404,
+  says: 'The register has no such record, or did not have it at that moment.',
+};
+const NOT_YET_VISIBLE = {
+  code: 'request.not-yet-visible',
+  status: 503,
+  says: 'The read models have not come to the position that the request carries; ask again.',
+};
+/** What a question may be refused with. */
+export const recordProblems: readonly KnownProblem[] = [NO_SUCH_RECORD, NOT_YET_VISIBLE];
+
+const refusal = ({ code, status, says }: KnownProblem, headers = {}): RequestRefused =>
+  new RequestRefused({ code, status, detail: says, headers });
+
 /** The refusal of a question about a record that the register does not have, or did not have then: 404. */
-export const noSuchRecord = (): RequestRefused =>
-  new RequestRefused({
-    status: 404,
-    code: 'request.no-such-record',
-    detail: 'The register has no such record, or did not have it at that moment.',
-  });
+export const noSuchRecord = (): RequestRefused => refusal(NO_SUCH_RECORD);
 
 /** Asks the read models as a request wants them: as of an instant, on a day, not before a position is visible. */
 @Injectable()
@@ -39,12 +57,7 @@ export class Reading {
     refuseFuture(parameters, this.clock.now());
     const { asOf, after } = parameters;
     if (after !== undefined && !(await this.store.waitFor(decodePosition(after, 'after'), VISIBLE_MS_MAX))) {
-      throw new RequestRefused({
-        status: 503,
-        code: 'request.not-yet-visible',
-        detail: 'The read models have not come to the position that the request carries; ask again.',
-        headers: { 'retry-after': '1' },
-      });
+      throw refusal(NOT_YET_VISIBLE, { 'Retry-After': '1' });
     }
     const day = parameters.validOn ?? this.clock.today();
     const { at, rows } = await this.store.read(asOf, (view) => questions(view, day));

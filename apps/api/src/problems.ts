@@ -1,0 +1,77 @@
+import { historyRejections } from '#kernel';
+import { deciders } from '#contexts/all';
+import {
+  AppendTooLarge,
+  codecRejections,
+  LostRace,
+  OutcomeUnknown,
+  positionRejections,
+  PreconditionFailed,
+  requestRejections,
+  StoreUnavailable,
+  StreamDeleted,
+} from '#platform/event-store';
+import { problemsOf, type ErrorMapping, type KnownProblem } from '#platform/http';
+import { ReadModelNotReady, readStoreRejections, ReadStoreUnavailable } from '#platform/read-store';
+import { recordProblems } from '#platform/records';
+
+/** How errors of the two stores are told. */
+export const errors: readonly ErrorMapping[] = [
+  {
+    error: PreconditionFailed,
+    status: 412,
+    code: 'request.precondition-failed',
+    detail: 'The record has changed since the revision that If-Match names; look at it again.',
+  },
+  {
+    error: LostRace,
+    status: 409,
+    code: 'request.lost-race',
+    detail: 'The record changed each time that this was decided; ask again.',
+  },
+  {
+    error: OutcomeUnknown,
+    status: 503,
+    code: 'event-store.outcome-unknown',
+    detail: 'This may have been recorded. Send it again with the same Idempotency-Key to find out.',
+  },
+  {
+    error: StoreUnavailable,
+    status: 503,
+    code: 'event-store.unavailable',
+    detail: 'The event store does not answer. Nothing was recorded; ask again.',
+  },
+  {
+    error: StreamDeleted,
+    status: 410,
+    code: 'event-store.destroyed',
+    detail: 'The record has been destroyed.',
+  },
+  {
+    error: AppendTooLarge,
+    status: 413,
+    code: 'event-store.too-large',
+    detail: 'What would be recorded is larger than the event store takes.',
+  },
+  {
+    error: ReadStoreUnavailable,
+    status: 503,
+    code: 'database.unavailable',
+    detail: 'The database cannot be reached; try again.',
+  },
+  {
+    error: ReadModelNotReady,
+    status: 503,
+    code: 'read-store.not-ready',
+    detail: 'A read model is still being filled; ask again.',
+  },
+];
+
+/** Everything that the API may refuse, for the addresses that problem documents name as their type. */
+export const problems: readonly KnownProblem[] = [
+  ...deciders.flatMap(({ rejections }) => problemsOf(rejections)),
+  ...[historyRejections, codecRejections, positionRejections, requestRejections, readStoreRejections].flatMap(
+    (rejections) => problemsOf(rejections),
+  ),
+  ...recordProblems,
+];
