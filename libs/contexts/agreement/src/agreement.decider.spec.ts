@@ -97,6 +97,26 @@ describe('"What an old source merely tells … is not bound by the rules of live
     expect(period).not.toBeNull();
     if (period !== null) expect(inForceOn(period, IsoDate.parse('2022-03-01'))).toBe('uncertain');
   });
+  it('may tell of its effect before the agreement itself', () => {
+    const effect = {
+      type: 'agreement.RecordedFromSource',
+      data: {
+        claims: [{ type: 'agreement.TookEffect', data: { agreementId, on: '2022' } }],
+        source: { collection: 'public-history', record: 'effects/emmen' },
+      },
+    };
+    expect(agreementFacts(agreementId, after(effect))).toMatchObject({ known: false, inForce: null });
+    expect(effectOf(after(effect, drafted))).toEqual({ from: '2022', until: 'unknown' });
+  });
+  it('keeps its effect when another source tells of it too', () =>
+    expect(
+      effectOf(
+        after(inForce, {
+          type: 'agreement.RecordedFromSource',
+          data: { claims: [drafted], source: { collection: 'papers', record: 'emmen' } },
+        }),
+      ),
+    ).toEqual({ from: '2022-04', until: 'open' }));
   it('keeps what live events have told', () =>
     expect(after(drafted, asserted(day('2022'))).draft).toMatchObject({ perSource: false }));
 });

@@ -42,6 +42,8 @@ export type Ending = {
 };
 
 export type AgreementState = {
+  /** What sources told before they told of the agreement itself: it is folded when they do. */
+  readonly early: readonly { readonly event: AgreementEvent; readonly provenance: Provenance }[];
   readonly draft: { readonly said: object; readonly perSource: boolean } | null;
   readonly submitted: boolean;
   /** Empty while nothing is drafted; the last one is the newest, perhaps not signed yet. */
@@ -59,6 +61,7 @@ export type AgreementState = {
 };
 
 export const NO_AGREEMENT: AgreementState = {
+  early: [],
   draft: null,
   submitted: false,
   versions: [],
@@ -83,9 +86,9 @@ export const missingSignatures = (version: Version, { parties }: Pick<AgreementS
 
 export function evolve(state: AgreementState, event: AgreementEvent, provenance: Provenance): AgreementState {
   const perSource = provenance.kind === 'perSource';
+  if (event.type === 'agreement.Drafted') return drafted(state, event, perSource);
+  if (state.versions.length === 0) return { ...state, early: [...state.early, { event, provenance }] };
   switch (event.type) {
-    case 'agreement.Drafted':
-      return drafted(state, event, perSource);
     case 'agreement.Submitted': {
       const content = (version: Version): Content => ({ ...version.content, parties: event.data.to });
       return {
@@ -146,8 +149,7 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
       return { ...state, reviews: [...state.reviews, { on, outcome, said: event.data }] };
     }
     case 'agreement.Amended': {
-      const newest = state.versions.at(-1);
-      if (newest === undefined) return state;
+      const newest = newestOf(state);
       const { agreementId: _, version: number, on: __, ...changes } = event.data;
       const content = { ...newest.content, ...changes, parties: state.parties };
       const version = { ...versionOf(number, content, null), amendment: event.data };
@@ -184,14 +186,19 @@ function drafted(
   { data }: Extract<AgreementEvent, { type: 'agreement.Drafted' }>,
   perSource: boolean,
 ): AgreementState {
-  if (perSource && state.draft?.perSource === false) return state; // A source undoes nothing live.
+  // A source undoes nothing live.
+  if (perSource && (state.draft?.perSource === false || state.submitted)) return state;
   const { agreementId: _, on: __, decisionId: ___, parties = [], ...rest } = data;
-  return {
+  const [first, ...later] = state.versions;
+  const version = versionOf(1, { ...rest, parties }, first ?? null);
+  const known: AgreementState = {
     ...state,
+    early: [],
     draft: { said: data, perSource },
-    versions: [versionOf(1, { ...rest, parties }, null)],
+    versions: [version, ...later],
     parties,
   };
+  return state.early.reduce((so, { event, provenance }) => evolve(so, event, provenance), known);
 }
 
 /** A version of `content`, with what was signed and took effect before its parties were named. */
@@ -240,9 +247,13 @@ function adopted(
 const missing = (version: Version, state: AgreementState): boolean =>
   missingSignatures(version, state).length > 0;
 
-function withNewest(state: AgreementState, change: (version: Version) => Version): AgreementState {
-  const newest = state.versions.at(-1);
-  return newest === undefined
-    ? state
-    : { ...state, versions: [...state.versions.slice(0, -1), change(newest)] };
+function newestOf({ versions }: AgreementState): Version {
+  const newest = versions.at(-1);
+  if (newest === undefined) throw new Error('an agreement that nobody drafted has no version');
+  return newest;
 }
+
+const withNewest = (state: AgreementState, change: (version: Version) => Version): AgreementState => ({
+  ...state,
+  versions: [...state.versions.slice(0, -1), change(newestOf(state))],
+});
