@@ -1,0 +1,33 @@
+import {
+  coalitionMunicipality,
+  coalitionPartner,
+  coalitionRole,
+  coalitionWork,
+} from './coalition-members.projection.ts';
+import { coalitionRoster } from './coalition-roster.projection.ts';
+
+export {
+  CoalitionMunicipalityAnswer,
+  CoalitionPage,
+  CoalitionPartnerAnswer,
+  CoalitionRoleAnswer,
+  CoalitionSummary,
+} from './coalition-roster.answers.ts';
+export {
+  coalitionLines,
+  coalitionSummary,
+  heldOn,
+  phaseOn,
+  type CoalitionLine,
+  type CoalitionMunicipalityRow,
+  type CoalitionPartnerRow,
+  type CoalitionRoleRow,
+} from './coalition-roster.query.ts';
+export { coalitionMunicipality, coalitionPartner, coalitionRole, coalitionRoster, coalitionWork };
+export const projections = [
+  coalitionRoster,
+  coalitionMunicipality,
+  coalitionPartner,
+  coalitionRole,
+  coalitionWork,
+];
