@@ -1,5 +1,5 @@
 import { boundsOf, isReversed, PartialDate, sameJson, type Decider } from '#kernel';
-import { decideAdoption } from './agreement.adopting.ts';
+import { decideAdoption } from './agreement-adopting.decider.ts';
 import type {
   AgreementCommand,
   DraftAgreement,
@@ -20,7 +20,7 @@ import {
   mustNotHaveEndedBy,
   reject,
 } from './agreement.guards.ts';
-import { decideSigning, mustNotBeReversed } from './agreement.signing.ts';
+import { decideSigning, mustNotBeReversed } from './agreement-signing.decider.ts';
 import { evolve, NO_AGREEMENT, type AgreementState } from './agreement.state.ts';
 
 // Decide

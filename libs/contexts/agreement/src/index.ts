@@ -1,4 +1,4 @@
-export { covers } from './agreement.adopting.ts';
+export { covers } from './agreement-adopting.decider.ts';
 export * from './agreement.commands.ts';
 export * from './agreement.content.ts';
 export { agreement } from './agreement.decider.ts';

@@ -133,6 +133,13 @@ describe('"A coalition decides by consensus: no legal force"', () => {
       .when({ ...propose, legalWeight: 'consensus' })
       .thenRejected('decision.wrong-legal-weight', 'legalWeight');
   });
+  it('leaves both to a steering group', () => {
+    for (const legalWeight of ['consensus', 'administrative'] as const) {
+      given()
+        .when({ ...propose, body: 'steeringGroup', legalWeight })
+        .then({ type: 'decision.Proposed', data: { ...proposal, body: 'steeringGroup', legalWeight } });
+    }
+  });
   it('is a coalition that the register knows', () => {
     const { coalitionId: _, ...nobody } = byCoalition;
     given().when(nobody).thenRejected('decision.coalition-missing', 'coalitionId');

@@ -145,9 +145,8 @@ function propose(command: ProposeDecision, state: DecisionState): readonly Decis
   if (body === 'coalition' && coalitionId === undefined) {
     return reject('decision.coalition-missing', 'coalitionId');
   }
-  const ofNoForce = body === 'coalition' || (body === 'steeringGroup' && legalWeight === 'consensus');
-  if (ofNoForce !== (legalWeight === 'consensus'))
-    return reject('decision.wrong-legal-weight', 'legalWeight');
+  const weights = LEGAL_WEIGHTS[body] ?? ['administrative'];
+  if (!weights.includes(legalWeight)) return reject('decision.wrong-legal-weight', 'legalWeight');
   if (municipality !== undefined) mustBeMunicipality(municipality, on, 'municipality', facts.municipalities);
   if (coalitionId !== undefined && facts.coalition?.known !== true) {
     return reject('decision.unknown-coalition', 'coalitionId');
