@@ -17,6 +17,7 @@ const NEVER: Period = {
 /** The state that a row holds: all but the answers of municipalities, which are rows of their own. */
 export const stateOf = (row: Row): AgreementState => ({
   ...NO_AGREEMENT,
+  early: row.early,
   draft: row.draft,
   submitted: row.submitted,
   versions: row.versions,
@@ -27,23 +28,23 @@ export const stateOf = (row: Row): AgreementState => ({
   publications: row.publications,
 });
 
-function rowOf(state: AgreementState, provenance: Provenance): Row | null {
-  const { draft, submitted, versions, parties, withdrawals, reviews, ending, publications } = state;
+function rowOf(state: AgreementState, provenance: Provenance): Row {
+  const { early, draft, submitted, versions, parties, withdrawals, reviews, ending, publications } = state;
   const newest = versions.at(-1);
-  if (draft === null || newest === undefined) return null;
-  const { kind, title, topics, scope, parentAgreementId = null } = newest.content;
+  const content = newest?.content;
   const effect = effectOf(state);
   const due = reviewDueOn(state);
   const review = due === null ? null : boundsOf(due);
   return {
-    kind,
-    level: scope.level,
-    title,
-    municipalities: coveredBy(scope),
-    topics,
-    version: newest.number,
-    contentHash: newest.contentHash,
-    parentAgreementId,
+    title: content?.title ?? null,
+    kind: content?.kind ?? null,
+    level: content?.scope.level ?? null,
+    version: newest?.number ?? null,
+    contentHash: newest?.contentHash ?? null,
+    municipalities: content === undefined ? [] : coveredBy(content.scope),
+    topics: content?.topics ?? [],
+    parentAgreementId: content?.parentAgreementId ?? null,
+    early,
     draft,
     submitted,
     versions,
@@ -62,7 +63,7 @@ function rowOf(state: AgreementState, provenance: Provenance): Row | null {
 /** Every event but the answers of municipalities is folded as the decisions fold it. */
 const folded = {
   key: ({ event }: ProjectedFact<AgreementEvent>) => ({ agreementId: event.data.agreementId }),
-  apply: (row: Row | undefined, { event, provenance }: ProjectedFact<AgreementEvent>): Row | null => {
+  apply: (row: Row | undefined, { event, provenance }: ProjectedFact<AgreementEvent>): Row => {
     const before = row === undefined ? NO_AGREEMENT : stateOf(row);
     const after = evolve(before, event, provenance);
     return rowOf(after, row === undefined || after.draft !== before.draft ? provenance : row.provenance);

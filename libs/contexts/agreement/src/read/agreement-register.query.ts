@@ -44,16 +44,24 @@ export class AgreementById extends Query<QueryAnswer<AgreementAnswer>> {
 
 const LIMIT = 50;
 
-/** A row of the register, and what it comes to on a day. */
-export type AgreementLine = KeyOf<typeof AgreementTable> &
-  RowOf<typeof AgreementTable> & { readonly inForce: Certainty; readonly reviewOverdue: Certainty };
+type Row = KeyOf<typeof AgreementTable> & RowOf<typeof AgreementTable>;
+type Drafted = 'title' | 'kind' | 'level' | 'version' | 'contentHash';
+/** An agreement that somebody told what it is, and what it comes to on a day. */
+export type AgreementLine = Omit<Row, Drafted> & { readonly [N in Drafted]: NonNullable<Row[N]> } & {
+  readonly inForce: Certainty;
+  readonly reviewOverdue: Certainty;
+};
 
 /** Rows of the register, called `a`, with what they come to on a day. */
-export const agreementLines = (view: View, day: IsoDate): Sql<AgreementLine> => sql<AgreementLine>`
+export const agreementLines = (
+  view: View,
+  day: IsoDate,
+  where: Sql,
+): Sql<AgreementLine> => sql<AgreementLine>`
   SELECT a.*, ${certaintyOn('a', day)} AS in_force,
     CASE WHEN a.review_latest < ${day}::date THEN 'yes' WHEN a.review_earliest < ${day}::date THEN 'uncertain'
       ELSE 'no' END AS review_overdue
-  FROM ${view.rows(agreementRegister)} a`;
+  FROM ${view.rows(agreementRegister)} a WHERE a.title IS NOT NULL AND (${where})`;
 
 function agreementsAsked(
   view: View,
@@ -74,7 +82,7 @@ function agreementsAsked(
     inForce !== undefined && sql`in_force = ${inForce}`,
     reviewOverdue !== undefined && sql`review_overdue = ${reviewOverdue}`,
   ];
-  return sql<AgreementLine>`SELECT * FROM (${agreementLines(view, day)} WHERE ${all(within)}) lines
+  return sql<AgreementLine>`SELECT * FROM (${agreementLines(view, day, all(within))}) lines
     WHERE ${all(then)} ORDER BY agreement_id LIMIT ${limit}`;
 }
 
@@ -171,7 +179,7 @@ export class AgreementByIdHandler implements IQueryHandler<AgreementById> {
 
   async execute({ agreementId, parameters }: AgreementById): Promise<QueryAnswer<AgreementAnswer>> {
     const { rows, day, answer } = await this.reading.ask(parameters, (view, on) => ({
-      found: sql<AgreementLine>`${agreementLines(view, on)} WHERE a.agreement_id = ${agreementId}`,
+      found: agreementLines(view, on, sql`a.agreement_id = ${agreementId}`),
       adoptions: sql<AdoptionRow>`SELECT s.* FROM ${view.rows(adoption)} s
         WHERE s.agreement_id = ${agreementId} ORDER BY s.municipality`,
     }));

@@ -88,10 +88,19 @@ describe('the agreement register', () => {
     expect(row?.versions[0]).toMatchObject({ signatures: [], voidSignatures: [{ organisationId: 'sedna' }] });
   });
 
-  it('follows the correction of a date, and forgets an agreement whose draft is retracted', () => {
+  it('follows the correction of a date', () => {
     const effective = [drafted, submitted, signed('gemeente-emmen'), signed('sedna'), tookEffect];
     expect(inForce('2019-02-10', ...effective, corrected(4, { on: '2019-03-01' }))).toBe('no');
+  });
+
+  it('keeps what sources told before they told what it is, and forgets what never was', () => {
+    const source = { collection: 'public-history', record: 'row-1' };
+    const early: Event = { type: 'agreement.RecordedFromSource', data: { claims: [tookEffect], source } };
+    expect(rowOf(early)).toMatchObject({ title: null });
+    expect(inForce('2019-02-01', early)).toBe('no');
+    expect(inForce('2019-02-01', early, drafted)).toBe('yes');
     const retracted = { retracts: specimenId(stream, 0), reason: 'Never drafted.' };
     expect(rowOf(drafted, { type: 'agreement.Retracted', data: retracted })).toBeUndefined();
+    expect(rowOf(drafted, submitted, { type: 'agreement.Retracted', data: retracted })?.title).toBeNull();
   });
 });

@@ -7,17 +7,19 @@ import type { AgreementState } from '../agreement.state.ts';
 export const AgreementTable = table({
   columns: {
     agreementId: text(),
-    kind: text<AgreementKind>(),
-    level: text<AgreementLevel>(),
-    title: text(),
+    /** Null, with the four after it, where sources told what became of it and nobody what it is. */
+    title: nullable(text()),
+    kind: nullable(text<AgreementKind>()),
+    level: nullable(text<AgreementLevel>()),
+    /** Of the newest version, which perhaps waits for signatures. */
+    version: nullable(integer()),
+    contentHash: nullable(text<Hash>()),
     /** Codes, or `*` for every municipality. */
     municipalities: texts(),
     topics: texts(),
-    /** Of the newest version, which perhaps waits for signatures. */
-    version: integer(),
-    contentHash: text<Hash>(),
     parentAgreementId: nullable(text()),
-    draft: json<NonNullable<AgreementState['draft']>>(),
+    early: json<AgreementState['early']>(),
+    draft: nullable(json<NonNullable<AgreementState['draft']>>()),
     submitted: flag(),
     versions: json<AgreementState['versions']>(),
     parties: texts(),
@@ -28,6 +30,7 @@ export const AgreementTable = table({
     /** When the next review is due; null: none is agreed, or nobody knows from when to count. */
     reviewEarliest: nullable(day()),
     reviewLatest: nullable(day()),
+    /** Of the draft, or of what is known instead. */
     provenance: json<Provenance>(),
     /** From the first effect on; one that never took effect holds on no day. */
     ...periodColumns,
