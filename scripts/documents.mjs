@@ -1,37 +1,11 @@
 /** What is printed from the code: pure functions from what the doors export to Markdown. */
 import { z } from 'zod';
 
-/** A door's exports, by what they are. `name` is the folder of the library. */
-export function readDoor(name, door) {
-  const values = Object.entries(door);
-  const among = (is) => values.filter(([, value]) => is(value)).map(([, value]) => value);
-  return {
-    name,
-    deciders: among(isDecider),
-    problems: among(isProblems).flat(),
-    rejections: Object.assign({}, ...among(isRejections), ...among(isDecider).map((it) => it.rejections)),
-    shapes: new Map(
-      values
-        .filter(([key, value]) => key.endsWith('Shape') && value instanceof z.ZodType)
-        .map(([key, value]) => [value, key.slice(0, -5)]),
-    ),
-  };
-}
-
-const isObject = (value) => typeof value === 'object' && value !== null;
-const isDecider = (value) =>
-  isObject(value) &&
-  ['decide', 'evolve'].every((key) => typeof value[key] === 'function') &&
-  Array.isArray(value.events);
-const isRejections = (value) =>
-  isObject(value) &&
-  Object.keys(value).length > 0 &&
-  Object.entries(value).every(
-    ([code, it]) => /^[a-z-]+\.[a-z-]+$/.test(code) && typeof it?.says === 'string' && 'kind' in it,
-  );
-
-const isProblems = (value) =>
-  Array.isArray(value) && value.length > 0 && value.every((it) => it?.code && it?.status && it?.says);
+/** The shapes that a door exports, each with its name: `IdShape` is called Id. */
+export const shapesOf = (door) =>
+  Object.entries(door)
+    .filter(([key, value]) => key.endsWith('Shape') && value instanceof z.ZodType)
+    .map(([key, value]) => [value, key.slice(0, -'Shape'.length)]);
 
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -41,17 +15,12 @@ const tableOf = (head, rows) =>
 const page = (...parts) => `${parts.flat().join('\n\n')}\n`;
 const PRINTED = 'Printed from the code by `npm run docs`; not to be edited.';
 
-/** The events of a library's deciders, each once, in the order of their catalogues. */
-export const eventsOf = ({ deciders }) => [
-  ...new Map(deciders.flatMap(({ events }) => events).map((event) => [event.type, event])).values(),
-];
-
 const nameOf = (type) => type.slice(type.indexOf('.') + 1);
 
-/** `shared`: the names of the events that every context has. */
-export function eventsDocument(libraries, shared) {
-  const shapes = new Map(libraries.flatMap((library) => [...library.shapes]));
-  const contexts = libraries.filter((library) => library.deciders.length > 0);
+/** `named`: shapes with their names. `shared`: the names of the events that every context has. */
+export function eventsDocument(deciders, named, shared) {
+  const shapes = new Map(named);
+  const contexts = [...deciders].sort((a, b) => compare(a.name, b.name));
   const section = (event, type = event.type) => [
     `### ${type}`,
     event.says,
@@ -66,19 +35,18 @@ export function eventsDocument(libraries, shared) {
     'Shapes with a capital letter are described at the end.',
     contexts.flatMap((context) => [
       `## ${context.name}`,
-      ...eventsOf(context)
-        .filter((event) => !isShared(event))
-        .flatMap((event) => section(event)),
+      ...context.events.filter((event) => !isShared(event)).flatMap((event) => section(event)),
     ]),
     '## In every context',
     'The history of a record speaks about itself in the same four ways everywhere; the names begin with that of the context.',
     first === undefined
       ? []
-      : eventsOf(first)
-          .filter(isShared)
-          .flatMap((event) => section(event, `…${nameOf(event.type)}`)),
+      : first.events.filter(isShared).flatMap((event) => section(event, `…${nameOf(event.type)}`)),
     '## Shapes',
-    shapesTable(contexts.flatMap(eventsOf), shapes),
+    shapesTable(
+      contexts.flatMap(({ events }) => events),
+      shapes,
+    ),
   );
 }
 
@@ -167,26 +135,29 @@ function ruleOf(schema, others) {
   return rules.filter(Boolean).join(', ');
 }
 
-/** `problemsOf`: what HTTP makes of a table of rejections. */
-export function rejectionsDocument(libraries, problemsOf) {
-  const found = libraries.map(({ name, rejections, problems }) => ({
-    name,
-    problems: [...problemsOf(rejections), ...problems].sort((a, b) => compare(a.code, b.code)),
-  }));
+/** `problems`: all that the API may answer with, grouped here by the first part of the code. */
+export function rejectionsDocument(problems) {
+  const rows = new Map();
+  for (const problem of problems)
+    rows.set(JSON.stringify([problem.code, problem.status, problem.says]), problem);
+  const sorted = [...rows.values()].sort((a, b) => compare(a.code, b.code));
+  const groups = [...new Set(sorted.map((problem) => ownerOf(problem.code)))].sort();
   return page(
     '# Rejections',
-    `${PRINTED} A code is part of the API and is never reworded; its sentence may be.`,
-    found
-      .filter(({ problems }) => problems.length > 0)
-      .flatMap(({ name, problems }) => [
-        `## ${name}`,
-        tableOf(
-          ['code', 'status', 'says'],
-          problems.map((problem) => [code(problem.code), problem.status, problem.says]),
-        ),
-      ]),
+    `${PRINTED} What a problem document of the API can say. A code is never reworded; its sentence may be.`,
+    groups.flatMap((owner) => [
+      `## ${owner}`,
+      tableOf(
+        ['code', 'status', 'says'],
+        sorted
+          .filter((problem) => ownerOf(problem.code) === owner)
+          .map((problem) => [code(problem.code), problem.status, problem.says]),
+      ),
+    ]),
   );
 }
+
+const ownerOf = (key) => key.slice(0, key.indexOf('.'));
 
 /** `events`: all that a projection may be told of. */
 export function readModelsDocument(projections, events, shared) {

@@ -10,10 +10,9 @@ import { cruise } from 'dependency-cruiser';
 import {
   dependenciesDocument,
   eventsDocument,
-  eventsOf,
-  readDoor,
   readModelsDocument,
   rejectionsDocument,
+  shapesOf,
 } from './documents.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,29 +23,30 @@ const built = (path) => {
   if (existsSync(join('dist', path))) return import(`../dist/${path}`);
   throw new Error(`${path} has not been built: no app imports it`);
 };
-const inside = (group) =>
-  readdirSync(join('libs', group))
-    .sort()
-    .map((name) => `${group}/${name}`);
-const doors = ['kernel', ...inside('platform'), ...inside('contexts')].filter((name) =>
-  existsSync(join('libs', name, 'src', 'index.ts')),
-);
-const libraries = await Promise.all(
-  doors.map(async (name) => readDoor(name.replace(/^.*\//, ''), await built(`libs/${name}/src/index.js`))),
-);
+const contexts = readdirSync('libs/contexts').sort();
+const doors = ['libs/kernel', ...contexts.map((name) => `libs/contexts/${name}`)]
+  .map((name) => `${name}/src/index`)
+  .filter((door) => existsSync(`${door}.ts`));
+const shapes = (await Promise.all(doors.map((door) => built(`${door}.js`)))).flatMap(shapesOf);
 
 const { historyEvents } = await built('libs/kernel/src/index.js');
 const shared = historyEvents('any', {}).map(({ type }) => type.slice('any.'.length));
-const { problemsOf } = await built('libs/platform/http/src/index.js');
-const { projections } = await built('libs/contexts/all/src/index.js');
+const { httpProblems } = await built('libs/platform/http/src/index.js');
+const { errors, problems } = await built('apps/api/src/problems.js');
+const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
+const { deciders, projections } = await built('libs/contexts/all/src/index.js');
 
 const { default: rules } = await import('../.dependency-cruiser.mjs');
 const { output } = await cruise(['apps', 'libs'], rules.options);
 
 const documents = {
-  'events.md': eventsDocument(libraries, shared),
-  'rejections.md': rejectionsDocument(libraries, problemsOf),
-  'read-models.md': readModelsDocument(projections, libraries.flatMap(eventsOf), shared),
+  'events.md': eventsDocument(deciders, shapes, shared),
+  'rejections.md': rejectionsDocument([...httpProblems, ...mapped, ...problems]),
+  'read-models.md': readModelsDocument(
+    projections,
+    deciders.flatMap(({ events }) => events),
+    shared,
+  ),
   'dependencies.md': dependenciesDocument(output.modules),
 };
 

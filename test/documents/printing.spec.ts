@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineEvent, historyEvents, IdShape, type Rejections } from '#kernel';
-import { problemsOf } from '#platform/http';
+import { defineEvent, historyEvents, IdShape } from '#kernel';
+import type { KnownProblem } from '#platform/http';
 import { integer, nullable, projection, table, text } from '#platform/read-store';
 
-type Library = { readonly name: string };
 type Printing = {
-  readonly readDoor: (name: string, door: object) => Library;
-  readonly eventsDocument: (libraries: readonly Library[], shared: readonly string[]) => string;
-  readonly rejectionsDocument: (libraries: readonly Library[], of: typeof problemsOf) => string;
+  readonly shapesOf: (door: object) => object[];
+  readonly eventsDocument: (deciders: object[], shapes: object[], shared: readonly string[]) => string;
+  readonly rejectionsDocument: (problems: readonly KnownProblem[]) => string;
   readonly readModelsDocument: (projections: object[], events: object[], shared: string[]) => string;
   readonly dependenciesDocument: (modules: object[]) => string;
 };
@@ -26,10 +25,6 @@ const Painted = defineEvent('house.Painted', {
   example: { houseId: 'town-hall', paints: [{ colour: 'red' }] },
 });
 const Unheard = defineEvent('house.Sold', { says: 'A house was sold.', data: {}, example: {} });
-const houseRejections: Rejections = {
-  'house.painted': { kind: 'conflict', says: 'The house has been painted.' },
-  'house.absent': { kind: 'absent', says: 'There is no such house.' },
-};
 const HouseTable = table({
   columns: { houseId: text(), colour: nullable(text()), coats: integer() },
   key: ['houseId'],
@@ -45,22 +40,11 @@ const houses = projection({
 });
 const shared = ['RecordedFromSource', 'ConfirmedByParty', 'Corrected', 'Retracted'];
 const events = [Painted, Unheard, ...historyEvents('house', { type: 'house.Sold', data: {} })];
-const house = {
-  name: 'house',
-  events,
-  rejections: houseRejections,
-  decide: () => [],
-  evolve: () => null,
-};
-const libraries = [
-  printing.readDoor('kernel', { IdShape }),
-  printing.readDoor('house', { house, houseRejections, PaintShape, houses }),
-  printing.readDoor('http', { httpProblems: [{ code: 'request.malformed', status: 400, says: 'No.' }] }),
-];
+const shapes = printing.shapesOf({ IdShape, PaintShape, houses, Painted });
 
 describe('what is printed', () => {
   it('of events: the sentence, the fields with their types, the example', () => {
-    const page = printing.eventsDocument(libraries, shared);
+    const page = printing.eventsDocument([{ name: 'house', events }], shapes, shared);
     expect(page).toContain('## house\n\n### house.Painted\n\nA house | was painted.\n');
     expect(page).toContain(
       [
@@ -78,13 +62,16 @@ describe('what is printed', () => {
     expect(page.split('## Shapes')[1]).toContain('| Id |  | must consist of lower-case letters');
   });
 
-  it('of rejections: the code, the status of its kind, the sentence; in order, by library', () => {
-    const page = printing.rejectionsDocument(libraries, problemsOf);
+  it('of rejections: the code, the status, the sentence; each once, in order, by owner', () => {
+    const exists = { code: 'house.exists', status: 409, says: 'There is such a house.' };
+    const malformed = { code: 'request.malformed', status: 400, says: 'No.' };
+    const absent = { code: 'house.absent', status: 404, says: 'There is no such house.' };
+    const page = printing.rejectionsDocument([exists, malformed, absent, { ...exists }]);
     expect(page.split('\n').filter((line) => /^(##|\| `)/.test(line))).toEqual([
       '## house',
       '| `house.absent` | 404 | There is no such house. |',
-      '| `house.painted` | 409 | The house has been painted. |',
-      '## http',
+      '| `house.exists` | 409 | There is such a house. |',
+      '## request',
       '| `request.malformed` | 400 | No. |',
     ]);
   });
