@@ -4,8 +4,14 @@
  */
 const production = '^(apps|libs)/';
 const spec = '\\.spec\\.ts$';
-const core = '^libs/contexts/([^/]+)/src/[^/]+\\.(events|decider|state|upcasters|facts)\\.ts$';
-const doors = ['^libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/[^/]+/src/index\\.ts$'];
+const core =
+  '^libs/contexts/([^/]+)/src/[^/]+\\.(events|decider|state|upcasters|facts|commands|content|guards)\\.ts$';
+const doors = [
+  '^libs/[^/]+/src/index\\.ts$',
+  '^libs/[^/]+/[^/]+/src/index\\.ts$',
+  '^libs/contexts/[^/]+/src/read/index\\.ts$',
+  '^libs/contexts/[^/]+/src/[^/]+\\.module\\.ts$',
+];
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 

@@ -1,2 +1,64 @@
+import { QueryBus } from '@nestjs/cqrs';
+import Table from 'cli-table3';
+import { encodePosition, EventStore } from '#platform/event-store';
+import { RegionOverview, type PairAnswer, type RegionMemberOverviewAnswer } from '#read/overview';
 import type { Running } from './standalone.ts';
-export const welcome = ({ url }: Running): Promise<string> => Promise.resolve(`at ${url}`);
+
+const REGION = 'veenkolonien';
+
+/** Where the register answers, what it knows of the region, and three requests to try. */
+export async function welcome({ app, url }: Running): Promise<string> {
+  const said = [
+    `The register answers at ${url}/v1 (this machine only, as long as it has no access control).`,
+    `Its description is at ${url}/v1/openapi.json. Ctrl-C stops it; what is recorded stays.`,
+  ];
+  const last = await app.get(EventStore).lastPosition();
+  if (last === null) return [...said, 'It is empty: npm run register -- import <folder>'].join('\n');
+  const { data } = await app
+    .get(QueryBus)
+    .execute(new RegionOverview(REGION, { after: encodePosition(last) }));
+  const requests = [
+    `curl -s ${url}/v1/regions/${REGION}/overview`,
+    `curl -s '${url}/v1/municipalities/GM0114/agreements?validOn=2022-03-01'`,
+    `curl -s ${url}/v1/municipalities/GM0040/overview`,
+  ];
+  return [
+    tableOf(data.members),
+    '+n?: n more perhaps, since a date is unknown or not precise enough.',
+    '',
+    ...said,
+    '',
+    'Try:',
+    ...requests.map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+const pair = ({ certain, uncertain }: PairAnswer): string =>
+  uncertain === 0 ? String(certain) : `${certain} +${uncertain}?`;
+
+function tableOf(members: readonly RegionMemberOverviewAnswer[]): string {
+  const table = new Table({
+    head: [
+      'municipality',
+      'coalition (phase)',
+      'decisions',
+      'agreements in force',
+      'adoption known',
+      'unknown',
+    ],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { code, name, figures } of members) {
+    const { adopted, deviating, refused, notApplicable, notYet, unknown } = figures.regionalAgreements;
+    table.push([
+      `${name ?? ''} (${code})`,
+      figures.coalitions.map((one) => `${one.name} (${one.phase ?? 'not begun'})`).join('\n'),
+      pair(figures.decisions),
+      pair(figures.agreementsInForce),
+      adopted + deviating + refused + notApplicable + notYet,
+      unknown,
+    ]);
+  }
+  return table.toString();
+}

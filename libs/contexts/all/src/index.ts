@@ -5,25 +5,45 @@ import { decision } from '#contexts/decision';
 import { municipality } from '#contexts/municipality';
 import { organisation } from '#contexts/organisation';
 import { programme } from '#contexts/programme';
+import { AgreementModule } from '#modules/agreement';
+import { CoalitionModule } from '#modules/coalition';
+import { DecisionModule } from '#modules/decision';
 import { MunicipalityModule } from '#modules/municipality';
 import { OrganisationModule } from '#modules/organisation';
+import { OverviewModule } from '#modules/overview';
 import { ProgrammeModule } from '#modules/programme';
 import type { Projection } from '#platform/read-store';
+import * as agreementRead from '#read/agreement';
+import * as coalitionRead from '#read/coalition';
+import * as decisionRead from '#read/decision';
 import * as municipalityRead from '#read/municipality';
 import * as organisationRead from '#read/organisation';
+import * as overviewRead from '#read/overview';
 import * as programmeRead from '#read/programme';
 
 /** All aggregates of the register. */
 export const deciders = [municipality, organisation, coalition, decision, agreement, programme] as const;
 
 /** The modules of all contexts, for an application that answers requests. */
-export const contextModules = [MunicipalityModule, OrganisationModule, ProgrammeModule];
+export const contextModules = [
+  MunicipalityModule,
+  OrganisationModule,
+  CoalitionModule,
+  DecisionModule,
+  AgreementModule,
+  ProgrammeModule,
+  OverviewModule,
+];
 
 /** Every read model, for the projector. */
 export const projections: readonly Projection[] = [
   ...municipalityRead.projections,
   ...organisationRead.projections,
+  ...coalitionRead.projections,
+  ...decisionRead.projections,
+  ...agreementRead.projections,
   ...programmeRead.projections,
+  ...overviewRead.projections,
 ];
 
 /** Every retired shape. */

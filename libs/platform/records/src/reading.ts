@@ -13,13 +13,17 @@ import { ReadStore, type Answer, type Sql, type View } from '#platform/read-stor
 
 const VISIBLE_MS_MAX = 5_000;
 
+type Questions = { readonly [name: string]: Sql };
+
 /** What a question came to: its rows, the day it was about, and the envelope for its answer. */
-export type Read<Q extends { readonly [name: string]: Sql }> = {
+export type Read<Q extends Questions> = {
   readonly rows: Answer<Q>['rows'];
   readonly number: number;
   /** The day that was asked for, or today in Europe/Amsterdam. */
   readonly day: IsoDate;
   readonly answer: <T>(data: T) => QueryAnswer<T>;
+  /** More questions at the same number, where they follow from the first answers. */
+  readonly more: <const N extends Questions>(questions: (view: View) => N) => Promise<Answer<N>['rows']>;
 };
 
 const NO_SUCH_RECORD = {
@@ -50,7 +54,7 @@ export class Reading {
   ) {}
 
   /** Throws {@link RequestRefused}: 400 for an instant of the future, 503 when a position does not become visible. */
-  async ask<const Q extends { readonly [name: string]: Sql }>(
+  async ask<const Q extends Questions>(
     parameters: QueryParameters,
     questions: (view: View, day: IsoDate) => Q,
   ): Promise<Read<Q>> {
@@ -66,6 +70,7 @@ export class Reading {
       number: at,
       day,
       answer: (data) => new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day }, data),
+      more: async (next) => (await this.store.read(at, next)).rows,
     };
   }
 }

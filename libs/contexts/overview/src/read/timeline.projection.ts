@@ -1,4 +1,10 @@
 import { boundsOf, DISTANT_FUTURE, PartialDate, type Bounds, type Event, type Json } from '#kernel';
+import { agreementEvents } from '#contexts/agreement';
+import { coalitionEvents } from '#contexts/coalition';
+import { decisionEvents } from '#contexts/decision';
+import { municipalityEvents } from '#contexts/municipality';
+import { organisationEvents } from '#contexts/organisation';
+import { programmeEvents } from '#contexts/programme';
 import { projection, type ProjectedFact } from '#platform/read-store';
 import { TimelineTable } from './timeline.table.ts';
 
@@ -56,11 +62,19 @@ const told = {
   },
 };
 
-/** Everything that happened, as it reads now, for these types of event. */
-export const timelineOf = (types: readonly string[]) =>
-  projection<Event, typeof TimelineTable>({
-    name: 'timeline',
-    version: 1,
-    table: TimelineTable,
-    when: Object.fromEntries(types.map((type) => [type, told])),
-  });
+const types = [
+  ...municipalityEvents,
+  ...organisationEvents,
+  ...coalitionEvents,
+  ...decisionEvents,
+  ...agreementEvents,
+  ...programmeEvents,
+].map(({ type }) => type);
+
+/** Everything that happened, as it reads now. */
+export const timeline = projection<Event, typeof TimelineTable>({
+  name: 'timeline',
+  version: 1,
+  table: TimelineTable,
+  when: Object.fromEntries(types.map((type) => [type, told])),
+});

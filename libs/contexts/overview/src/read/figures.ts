@@ -1,0 +1,194 @@
+import type { Certainty, IsoDate, Provenance } from '#kernel';
+import type { Domain } from '#contexts/organisation';
+import { sql, type Answer, type View } from '#platform/read-store';
+import {
+  adoption,
+  adoptionOn,
+  agreementLines,
+  EVERYBODY,
+  type AdoptionRow,
+  type AgreementLine,
+} from '#read/agreement';
+import {
+  coalitionLines,
+  coalitionMunicipality,
+  coalitionPartner,
+  heldOn,
+  phaseOn,
+  type CoalitionMunicipalityRow,
+  type CoalitionPartnerRow,
+} from '#read/coalition';
+import { decisionLines, decisionScope, type DecisionLine } from '#read/decision';
+import { organisationRegister } from '#read/organisation';
+import type { FiguresAnswer, LastActivityAnswer, PairAnswer } from './figures.answers.ts';
+import { timeline } from './timeline.projection.ts';
+
+type PartnerRow = CoalitionPartnerRow & { readonly usualDomain: Domain | null };
+type ActivityRow = {
+  readonly about: string;
+  readonly number: number;
+  readonly recordedAt: string;
+  readonly validOn: IsoDate | null;
+};
+
+/** Everything that the figures of these municipality codes rest on, on a day. */
+export function figureQuestions(view: View, day: IsoDate, codes: readonly string[]) {
+  const own = sql`${codes}::text[]`;
+  const members = sql<CoalitionMunicipalityRow>`
+    SELECT m.* FROM ${view.rows(coalitionMunicipality)} m WHERE m.municipality = ANY (${own})`;
+  const coalitionIds = sql`SELECT coalition_id FROM (${members}) members`;
+  const adoptions = sql<AdoptionRow>`SELECT a.* FROM ${view.rows(adoption)} a
+    WHERE a.municipality = ANY (${own} || ARRAY[${EVERYBODY}])`;
+  const scopes = sql`SELECT s.scope, s.decision_id FROM ${view.rows(decisionScope)} s
+    WHERE s.scope = ANY (${own}) OR s.scope IN (${coalitionIds})`;
+  const decisions = decisionLines(
+    view,
+    day,
+    sql`d.decision_id IN (SELECT decision_id FROM (${scopes}) scopes)`,
+  );
+  const abouts = sql`SELECT unnest(${own}) AS about
+    UNION SELECT 'coalition-' || coalition_id FROM (${members}) members
+    UNION SELECT 'decision-' || decision_id FROM (${scopes}) scopes
+    UNION SELECT 'agreement-' || agreement_id FROM (${adoptions}) adoptions`;
+  return {
+    members,
+    coalitions: coalitionLines(view, day, sql`c.coalition_id IN (${coalitionIds})`),
+    partners: sql<PartnerRow>`SELECT p.*, o.domain AS usual_domain FROM ${view.rows(coalitionPartner)} p
+      LEFT JOIN ${view.rows(organisationRegister)} o USING (organisation_id)
+      WHERE p.coalition_id IN (${coalitionIds})`,
+    scopes: sql<{ readonly scope: string; readonly decisionId: string }>`${scopes}`,
+    decisions,
+    adoptions,
+    agreements: agreementLines(
+      view,
+      day,
+      sql`a.agreement_id IN (SELECT agreement_id FROM (${adoptions}) adoptions)`,
+    ),
+    activity: sql<ActivityRow>`
+      SELECT about, max(number)::float8 AS number,
+        to_char(max(recorded_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at,
+        (max(on_earliest) FILTER (WHERE on_earliest <= ${day}::date))::text AS valid_on
+      FROM ${view.rows(timeline)} t WHERE about IN (${abouts}) GROUP BY about`,
+  };
+}
+
+export type FigureRows = Answer<ReturnType<typeof figureQuestions>>['rows'];
+
+/** The figures of one place, which by the borders chosen has these codes. */
+export function figuresOf(codes: readonly string[], rows: FigureRows, day: IsoDate): FiguresAnswer {
+  const members = rows.members.filter(({ municipality }) => codes.includes(municipality));
+  const memberIn = new Map<string, Certainty>();
+  for (const { coalitionId, stays } of members) {
+    const held = stays.map((stay) => heldOn(day, stay).holds);
+    memberIn.set(coalitionId, surest([...held, memberIn.get(coalitionId) ?? 'no']));
+  }
+  const coalitions = rows.coalitions.flatMap((line) => {
+    const member = memberIn.get(line.coalitionId) ?? 'no';
+    const { coalitionId, name, provenance } = line;
+    return member === 'no'
+      ? []
+      : [{ coalitionId, name, phase: phaseOn(day, line), member, perSource: isUnconfirmed(provenance) }];
+  });
+  const inCoalition = new Set(coalitions.map(({ coalitionId }) => coalitionId));
+  const scopes = new Set([...codes, ...inCoalition]);
+  const decisionIds = new Set(
+    rows.scopes.filter(({ scope }) => scopes.has(scope)).map(({ decisionId }) => decisionId),
+  );
+  const decisions = rows.decisions.filter(({ decisionId }) => decisionIds.has(decisionId));
+  const covering = rows.adoptions.filter(
+    ({ municipality }) => municipality === EVERYBODY || codes.includes(municipality),
+  );
+  const covered = new Set(covering.map(({ agreementId }) => agreementId));
+  const agreements = rows.agreements.filter(({ agreementId }) => covered.has(agreementId));
+  const present = agreements.filter(({ inForce }) => inForce !== 'no');
+  const abouts = new Set([
+    ...codes,
+    ...[...inCoalition].map((id) => `coalition-${id}`),
+    ...[...decisionIds].map((id) => `decision-${id}`),
+    ...[...covered].map((id) => `agreement-${id}`),
+  ]);
+  return {
+    coalitions,
+    partners: partnersByDomain(
+      rows.partners.filter(({ coalitionId }) => inCoalition.has(coalitionId)),
+      day,
+    ),
+    decisions: pair(decisions.map((line) => takenBy(day, line))),
+    decisionsEffective: pair(decisions.map(({ effective }) => effective)),
+    agreementsInForce: pair(agreements.map(({ inForce }) => inForce)),
+    reviewsOverdue: pair(present.map(({ reviewOverdue }) => reviewOverdue)),
+    regionalAgreements: regional(present, codes, covering, day),
+    perSource: {
+      coalitions: coalitions.filter(({ perSource }) => perSource).length,
+      decisions: decisions.filter(({ provenance }) => isUnconfirmed(provenance)).length,
+      agreements: agreements.filter(({ provenance }) => isUnconfirmed(provenance)).length,
+    },
+    lastActivity: lastOf(rows.activity.filter(({ about }) => abouts.has(about))),
+  };
+}
+
+/** Counts as a pair: for certain, and perhaps. */
+const pair = (answers: readonly Certainty[]): PairAnswer => ({
+  certain: answers.filter((answer) => answer === 'yes').length,
+  uncertain: answers.filter((answer) => answer === 'uncertain').length,
+});
+
+const surest = (answers: readonly Certainty[]): Certainty =>
+  answers.includes('yes') ? 'yes' : answers.includes('uncertain') ? 'uncertain' : 'no';
+
+/** Told by a source, and confirmed by nobody. */
+export const isUnconfirmed = (provenance: Provenance): boolean =>
+  provenance.kind === 'perSource' && provenance.confirmations.length === 0;
+
+function takenBy(day: IsoDate, { taken, takenEarliest, takenLatest }: DecisionLine): Certainty {
+  if (takenEarliest === null || takenLatest === null) return taken === null ? 'no' : 'uncertain';
+  return takenLatest <= day ? 'yes' : takenEarliest <= day ? 'uncertain' : 'no';
+}
+
+/** An organisation counts once a side, however many of the coalitions it is in. */
+function partnersByDomain(partners: readonly PartnerRow[], day: IsoDate): FiguresAnswer['partners'] {
+  const sides = new Map<string, Certainty[]>();
+  for (const { organisationId, usualDomain, stays } of partners) {
+    for (const stay of stays) {
+      const key = `${stay.domain ?? usualDomain ?? ''}/${organisationId}`;
+      sides.set(key, [...(sides.get(key) ?? []), heldOn(day, stay).holds]);
+    }
+  }
+  const on = (domain: Domain): PairAnswer =>
+    pair([...sides].filter(([key]) => key.startsWith(`${domain}/`)).map(([, held]) => surest(held)));
+  return {
+    medical: on('medical'),
+    social: on('social'),
+    informal: on('informal'),
+    government: on('government'),
+    experience: on('experience'),
+    education: on('education'),
+  };
+}
+
+/** By today's borders a municipality has several codes; the answer of any of them is its answer. */
+function regional(
+  agreements: readonly AgreementLine[],
+  codes: readonly string[],
+  covering: readonly AdoptionRow[],
+  day: IsoDate,
+): FiguresAnswer['regionalAgreements'] {
+  const counts = { adopted: 0, deviating: 0, refused: 0, notApplicable: 0, notYet: 0, unknown: 0 };
+  for (const { agreementId } of agreements) {
+    const rows = covering.filter((row) => row.agreementId === agreementId);
+    const states = codes.map((code) => adoptionOn(day, code, rows).state);
+    const answered = states.find(
+      (state) => state !== 'unknown' && state !== 'notYet' && state !== 'notNeeded',
+    );
+    const state = answered ?? (states.includes('notYet') ? 'notYet' : states[0]);
+    if (state !== undefined && state !== 'notNeeded') counts[state] += 1;
+  }
+  return counts;
+}
+
+function lastOf(activity: readonly ActivityRow[]): LastActivityAnswer | null {
+  const [last] = activity.toSorted((a, b) => b.number - a.number);
+  if (last === undefined) return null;
+  const days = activity.flatMap(({ validOn }) => (validOn === null ? [] : [validOn])).sort();
+  return { number: last.number, recordedAt: last.recordedAt, validOn: days.at(-1) ?? null };
+}

@@ -1,0 +1,7 @@
+import { timeline } from './timeline.projection.ts';
+
+export { FiguresAnswer, PairAnswer } from './figures.answers.ts';
+export { RegionMemberOverviewAnswer, RegionOverviewAnswer } from './overview.answers.ts';
+export { RegionOverview } from './overview.query.ts';
+export { timeline };
+export const projections = [timeline];
