@@ -118,6 +118,9 @@ export function coalitionSummary(
   };
 }
 
+const told = (exploration: Row['exploration']): object | null =>
+  exploration === null ? null : { ...exploration.said, perSource: exploration.perSource };
+
 const workAnswer = (day: IsoDate, work: WorkRow | undefined) => ({
   sessions: work?.sessions ?? [],
   ambitions: Object.values(work?.ambitions ?? {}).map(({ adoption, dropped }) => ({ ...adoption, dropped })),
@@ -168,7 +171,7 @@ export class CoalitionByIdHandler implements IQueryHandler<CoalitionById> {
     if (found === undefined) throw noSuchRecord();
     return answer({
       ...coalitionSummary(found, rows.members, day),
-      exploration: found.exploration,
+      exploration: told(found.exploration),
       partners: rows.partners.flatMap(({ stays }) => stays.map((stay) => heldOn(day, stay))),
       roles: rows.roles.flatMap(({ holdings }) => holdings.map((held) => heldOn(day, held))),
       phases: found.phases,
