@@ -23,6 +23,7 @@ describe('the public history', () => {
   it('is accepted, every row of it', () => {
     expect(plan.refusals).toEqual([]);
     expect(plan.files).toEqual([
+      { file: 'regions.csv', rows: 1, refused: 0 },
       { file: 'municipalities.csv', rows: 23, refused: 0 },
       { file: 'organisations.csv', rows: 39, refused: 0 },
       { file: 'reorganisations.csv', rows: 4, refused: 0 },

@@ -7,6 +7,7 @@ import { decisionRows } from './decisions.rows.ts';
 import { municipalityRows } from './municipalities.rows.ts';
 import { organisationRows } from './organisations.rows.ts';
 import { programmeRows } from './programme.rows.ts';
+import { regionRows } from './regions.rows.ts';
 import { reorganisationRows } from './reorganisations.rows.ts';
 import {
   nameOf,
@@ -19,6 +20,7 @@ import {
 
 /** The files, each after those whose records it names. */
 export const ROW_FILES: readonly RowFile[] = [
+  regionRows,
   municipalityRows,
   organisationRows,
   reorganisationRows,

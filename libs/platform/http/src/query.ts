@@ -74,12 +74,11 @@ export class AnswerMeta {
 /** The envelope of every answer to a query. The number is in the header `Register-Number` too. */
 export class QueryAnswer<T> {
   readonly meta: AnswerMeta;
+  readonly data: T;
 
-  constructor(
-    meta: ConstructorParameters<typeof AnswerMeta>[0],
-    readonly data: T,
-  ) {
+  constructor(meta: ConstructorParameters<typeof AnswerMeta>[0], data: T) {
     this.meta = new AnswerMeta(meta);
+    this.data = data;
   }
 }
 
