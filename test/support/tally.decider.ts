@@ -19,7 +19,10 @@ const reject = rejector(rejections);
 
 export const tally: Decider<Add, Tally, TallyEvent> = {
   name: 'tally',
-  events: [...tallyEvents, ...historyEvents('tally', { type: 'tally.Added', data: { amount: 1, note: 'x' } })],
+  events: [
+    ...tallyEvents,
+    ...historyEvents('tally', { type: 'tally.Added', data: { amount: 1, note: 'x' } }),
+  ],
   rejections,
   initial: { sum: 0 },
   decide: ({ amount, note }, { sum }) => {

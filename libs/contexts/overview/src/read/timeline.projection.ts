@@ -23,7 +23,8 @@ function boundsIn(data: object): Bounds {
 /** The municipalities and regions that an event of their one common stream is about. */
 function placesIn(data: object): string[] {
   const fields = data as { [field: string]: unknown };
-  const codes = [fields['code'], fields['into'], ...(Array.isArray(fields['from']) ? fields['from'] : [])];
+  const from: readonly unknown[] = Array.isArray(fields['from']) ? fields['from'] : [];
+  const codes = [fields['code'], fields['into'], ...from];
   const region = fields['regionId'];
   return [
     ...new Set(codes.filter((code) => typeof code === 'string')),
