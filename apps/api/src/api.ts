@@ -1,16 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { contextModules, upcasters } from '#contexts/all';
 import { EventStore, EventStoreModule } from '#platform/event-store';
 import {
   ClockModule,
   createHttpApp,
   HealthModule,
+  openApiDocument,
   systemClock,
   type ApiDescription,
   type Clock,
 } from '#platform/http';
-import { ReadStore, ReadStoreModule } from '#platform/read-store';
+import { assertProjects, Projector, ReadStore, ReadStoreModule } from '#platform/read-store';
 import { RecordsModule } from '#platform/records';
 import { errors, problems } from './problems.ts';
 
@@ -38,30 +41,40 @@ export const API: ApiDescription = {
 @Module({})
 class ApiModule {}
 
-/** The API over its two stores. Not yet listening. */
-export function createApi({
+const moduleOf = ({
   eventStoreUrl,
   databaseUrl,
   clock = systemClock,
   beside = [],
-}: ApiOptions): Promise<NestFastifyApplication> {
-  const module: DynamicModule = {
-    module: ApiModule,
-    imports: [
-      ClockModule.of(clock),
-      EventStoreModule.forRoot({ url: eventStoreUrl, upcasters }),
-      ReadStoreModule.forRoot({ url: databaseUrl }),
-      RecordsModule.with(upcasters),
-      HealthModule.of({
-        inject: [EventStore, ReadStore],
-        useFactory: (eventStore: EventStore, readStore: ReadStore) => ({
-          'event-store': () => eventStore.ping(),
-          'read-store': async () => void (await readStore.place()),
-        }),
+}: ApiOptions): DynamicModule => ({
+  module: ApiModule,
+  imports: [
+    ClockModule.of(clock),
+    EventStoreModule.forRoot({ url: eventStoreUrl, upcasters }),
+    ReadStoreModule.forRoot({ url: databaseUrl }),
+    RecordsModule.with(upcasters),
+    HealthModule.of({
+      inject: [EventStore, ReadStore],
+      useFactory: (eventStore: EventStore, readStore: ReadStore) => ({
+        'event-store': () => eventStore.ping(),
+        'read-store': async () => void (await readStore.place()),
       }),
-      ...contextModules,
-      ...beside,
-    ],
-  };
-  return createHttpApp(module, { api: API, errors, problems });
+    }),
+    ...contextModules,
+    ...beside,
+  ],
+});
+
+/** The API over its two stores. Not yet listening. */
+export const createApi = (options: ApiOptions): Promise<NestFastifyApplication> =>
+  createHttpApp(moduleOf(options), { api: API, errors, problems });
+
+/** The OpenAPI document of the API, without any store: nothing is brought to life for it. */
+export async function describeApi(): Promise<OpenAPIObject> {
+  const nowhere = moduleOf({
+    eventStoreUrl: 'esdb://127.0.0.1?tls=false',
+    databaseUrl: 'postgresql://127.0.0.1',
+  });
+  const app = await NestFactory.create(nowhere, new FastifyAdapter(), { preview: true, logger: false });
+  return openApiDocument(app, API);
 }
