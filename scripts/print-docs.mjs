@@ -36,6 +36,9 @@ const { errors, problems } = await built('apps/api/src/problems.js');
 const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
 const { deciders, projections } = await built('libs/contexts/all/src/index.js');
 
+const { describeApi } = await built('apps/api/src/api.js');
+const openApi = await describeApi();
+
 const { default: rules } = await import('../.dependency-cruiser.mjs');
 const { output } = await cruise(['apps', 'libs'], rules.options);
 
@@ -48,6 +51,7 @@ const documents = {
     shared,
   ),
   'dependencies.md': dependenciesDocument(output.modules),
+  'openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,
 };
 
 const standing = existsSync(folder) ? readdirSync(folder) : [];
