@@ -78,10 +78,14 @@ async function alone(work) {
     if (!alive && Date.now() - began > 1000) rmSync(lock, { force: true });
   }
   const release = () => rmSync(lock, { force: true });
+  const end = () => process.exit(130);
   process.once('exit', release);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
   work();
   release();
+  // What runs next answers signals in its own way, and another start may hold the lock by then.
+  process.off('exit', release);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, end);
 }
 
 function isAlive(pid) {

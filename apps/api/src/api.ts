@@ -54,10 +54,13 @@ const moduleOf = ({
     ReadStoreModule.forRoot({ url: databaseUrl }),
     RecordsModule.with(upcasters),
     HealthModule.of({
-      inject: [EventStore, ReadStore],
-      useFactory: (eventStore: EventStore, readStore: ReadStore) => ({
+      inject: [EventStore, ReadStore, { token: Projector, optional: true }],
+      useFactory: (eventStore: EventStore, readStore: ReadStore, beside?: Projector) => ({
         'event-store': () => eventStore.ping(),
         'read-store': async () => void (await readStore.place()),
+        ...(beside !== undefined && {
+          projector: () => Promise.resolve(beside.state).then(assertProjects),
+        }),
       }),
     }),
     ...contextModules,

@@ -3,6 +3,7 @@ import { readConfiguration } from '#platform/configuration';
 import { DataFolderInUse, endpointsOf, takeDataFolder } from '#platform/data-folder';
 import { startEventStoreThread } from '#platform/embedded-stores';
 import { endProcess, endsWithTheProcess, messageOf } from '#platform/process';
+import { reachEventStore } from '../../api/src/servers.ts';
 
 const OWNER_STARTS_MS = 20_000;
 
@@ -12,7 +13,10 @@ const OWNER_STARTS_MS = 20_000;
  */
 export async function withEventStore(work: (url: string) => Promise<void>): Promise<void> {
   const { stores } = readConfiguration(process.env);
-  if (stores.kind === 'servers') return work(stores.eventStoreUrl);
+  if (stores.kind === 'servers') {
+    await reachEventStore(stores.eventStoreUrl);
+    return work(stores.eventStoreUrl);
+  }
   const running = await ownerOf(stores.dataDir);
   if (running !== null) return work(running);
   const store = await startEventStoreThread(stores.dataDir, (error) => {

@@ -10,6 +10,7 @@ import { Decisions, EventStore } from '#platform/event-store';
 import { listenOnLoopback } from '#platform/http';
 import { endProcess, endsWithTheProcess, messageOf } from '#platform/process';
 import { createApi } from '../../api/src/api.ts';
+import { reachServers } from '../../api/src/servers.ts';
 import { projectorModule } from '../../projector/src/projector.ts';
 
 export type Running = { readonly app: NestFastifyApplication; readonly url: string };
@@ -20,6 +21,7 @@ const PUBLIC_HISTORY = fileURLToPath(new URL('../../../../examples/public-histor
 
 /** API and projector in this process, on servers that somebody else runs. */
 export async function runOnServers(urls: Urls, port: number): Promise<Running> {
+  await reachServers(urls);
   return run(urls, port, false);
 }
 
@@ -35,7 +37,7 @@ export async function runEmbedded(dataDir: string, port: number, withHistory: bo
       console.error(`The event store has failed: ${messageOf(error)}. Start the register again.`);
       void endProcess(1);
     }),
-    startDatabase(dataDir),
+    startDatabase(dataDir, (sentence) => console.error(sentence)),
   ]);
   endsWithTheProcess(() => eventStore.stop());
   endsWithTheProcess(() => database.stop());
@@ -49,7 +51,9 @@ export async function runEmbedded(dataDir: string, port: number, withHistory: bo
 async function run(urls: Urls, port: number, isSoleOwner: boolean): Promise<Running> {
   const app = await createApi({ ...urls, beside: [projectorModule(urls.databaseUrl, isSoleOwner)] });
   endsWithTheProcess(() => app.close());
-  return { app, url: await listenOnLoopback(app, port) };
+  const url = await listenOnLoopback(app, port);
+  app.useLogger(['fatal', 'error', 'warn', 'log']); // From here on, Nest itself has nothing more to tell.
+  return { app, url };
 }
 
 /** Gives an empty register its first content. What was broken off is taken up again: a row that is there adds nothing. */

@@ -110,9 +110,13 @@ async function startServer(
     stdio: ['ignore', log.fd, log.fd],
   });
   let over = false;
+  // Where the owner ends without asking, an immediate shutdown; the next start recovers.
+  const endWithOwner = (): void => void child.kill('SIGQUIT');
+  process.once('exit', endWithOwner);
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       over = true;
+      process.off('exit', endWithOwner);
       resolve();
     };
     child.once('exit', end).once('error', end);

@@ -1,1 +1,3 @@
-export * from './embedded-stores.ts';
+export { startDatabase } from './database.ts';
+export { startEventStoreThread } from './event-store-thread.ts';
+export type { RunningStore } from './running-store.ts';

@@ -24,7 +24,7 @@ export {
   type Table,
 } from './table.ts';
 export type { View } from './view.ts';
-export { ReadStoreUnavailable } from './data-source.ts';
+export { migrate, ReadStoreUnavailable } from './data-source.ts';
 export {
   ReadModelNotReady,
   ReadStore,
@@ -36,4 +36,5 @@ export {
 export { foldRows, recordedIn, specimenId } from './fold-rows.ts';
 export type { LogEvent as ProjectedLogEvent } from './journal.ts';
 export { OtherStore, Projector, type Log, type ProjectorOptions, type ProjectorState } from './projector.ts';
+export { assertProjects } from './projector-log.ts';
 export { ProjectorModule, ReadStoreModule } from './read-store.module.ts';

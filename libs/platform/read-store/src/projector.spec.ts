@@ -91,7 +91,7 @@ describe('the projector', () => {
     const leader = start();
     await is(leader, 'running');
     const other = start();
-    expect((await is(other, 'waiting')).reason).toMatch(/^another projector leads: .+ since 20/);
+    expect((await is(other, 'standby')).reason).toMatch(/^another projector leads: .+ since 20/);
 
     // The leader is gone without a word: nothing renews the lease any more.
     await ask(

@@ -30,12 +30,17 @@ export type ProjectorOptions = {
   readonly upcasters: Upcasters;
   /** True for the owner of an embedded database: no other projector can be alive, so the lease is taken at once. */
   readonly isSoleOwner?: boolean;
+  /** Hears every change of state. */
+  readonly onState?: (state: ProjectorState) => void;
 };
 
-/** What the projector does, and since when (UTC). `refused` is final: somebody has to act on the reason. */
+/**
+ * What the projector does, and since when (UTC). `standby`: another one leads. `waiting`: it tries again by itself.
+ * `refused` is final: somebody has to act on the reason.
+ */
 export type ProjectorState = {
-  readonly kind: 'starting' | 'filling' | 'running' | 'waiting' | 'refused' | 'stopped';
-  /** Why it does not run; `null` while it does. */
+  readonly kind: 'starting' | 'standby' | 'filling' | 'running' | 'waiting' | 'refused' | 'stopped';
+  /** Why it does not run, or who leads; `null` while it runs. */
   readonly reason: string | null;
   readonly since: Date;
 };
@@ -137,7 +142,7 @@ export class Projector {
     while (!signal.aborted) {
       const lease = await Lease.acquire(session, this.#holder, this.options.isSoleOwner ?? false);
       if (lease instanceof Lease) return lease;
-      this.#become('waiting', `another projector leads: ${lease}`);
+      this.#become('standby', `another projector leads: ${lease}`);
       await pause(RENEW_MS, signal);
     }
     return null;
@@ -173,6 +178,7 @@ export class Projector {
   #become(kind: ProjectorState['kind'], reason: string | null = null): void {
     if (this.#state.kind === kind && this.#state.reason === reason) return;
     this.#state = { kind, reason, since: new Date() };
+    this.options.onState?.(this.#state);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   Inject,
   Injectable,
+  Logger,
   Module,
   type DynamicModule,
   type FactoryProvider,
@@ -12,6 +13,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { asUnavailable, dataSourceOptions, migrate } from './data-source.ts';
 import { Projector, type ProjectorOptions } from './projector.ts';
+import { tellsState } from './projector-log.ts';
 import { ReadStore } from './read-store.ts';
 
 const OPTIONS = Symbol('projector options');
@@ -75,7 +77,7 @@ class RunsProjector implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Runs a {@link Projector} as long as the application runs; its `state` is for health. */
+/** Runs a {@link Projector} as long as the application runs. Its state is logged; {@link assertProjects} is for health. */
 @Module({})
 export class ProjectorModule {
   static forRootAsync(
@@ -92,7 +94,8 @@ export class ProjectorModule {
         {
           provide: Projector,
           inject: [OPTIONS],
-          useFactory: (given: ProjectorOptions) => new Projector(given),
+          useFactory: (given: ProjectorOptions) =>
+            new Projector({ onState: tellsState(new Logger(Projector.name)), ...given }),
         },
         RunsProjector,
       ],
