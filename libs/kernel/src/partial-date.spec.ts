@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { boundsOf, dayBefore, IsoDate, PartialDate } from './partial-date.ts';
+import { boundsOf, dayBefore, IsoDate, monthsAfter, PartialDate } from './partial-date.ts';
 
 const exact = fc
   .date({ min: new Date('0001-01-02T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
@@ -85,4 +85,16 @@ describe('the day before', () => {
         expect(other <= before || other >= day).toBe(true);
       }),
     ));
+});
+
+describe('whole months later', () => {
+  it.each([
+    ['2022', 12, '2023'],
+    ['2022', 3, '2023-03-31'],
+    ['2022-11', 3, '2023-02'],
+    ['2023-11-30', 3, '2024-02-29'],
+    ['2022-04-12', 24, '2024-04-12'],
+  ])('%s and %i months: %s', (date, months, due) =>
+    expect(monthsAfter(PartialDate.parse(date), months)).toBe(due),
+  );
 });

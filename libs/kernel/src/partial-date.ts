@@ -84,3 +84,17 @@ export function dayBefore(date: IsoDate): IsoDate {
   if (month > 1) return text(year, month - 1, daysIn(year, month - 1));
   return text(year - 1, 12, 31);
 }
+
+/** `date` and whole months, as precise as it was (a year counts from its end, unless the months make whole years). */
+export function monthsAfter(date: PartialDate, months: number): PartialDate {
+  const precise = date.length === 4 && months % 12 !== 0 ? boundsOf(date).latest : date;
+  const [year = 0, month, day] = precise.split('-').map(Number);
+  const count = year * 12 + (month ?? 1) - 1 + months;
+  const there = `${String(Math.floor(count / 12)).padStart(4, '0')}`;
+  if (month === undefined) return PartialDate.parse(there);
+  const inMonth = PartialDate.parse(`${there}-${String((count % 12) + 1).padStart(2, '0')}`);
+  if (day === undefined) return inMonth;
+  const lastDay: IsoDate = boundsOf(inMonth).latest;
+  const sameDay = `${inMonth}-${String(day).padStart(2, '0')}`;
+  return PartialDate.parse(sameDay < lastDay ? sameDay : lastDay);
+}

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { boundsOf, IsoDate, PartialDate } from './partial-date.ts';
-import { inForceOn, isReversed, lastDayBefore, periodOf, type End, type Start } from './period.ts';
+import { boundsOf, DISTANT_FUTURE, DISTANT_PAST, IsoDate, PartialDate } from './partial-date.ts';
+import {
+  inForceOn,
+  isReversed,
+  lastDayBefore,
+  later,
+  NEVER,
+  periodOf,
+  type End,
+  type Start,
+} from './period.ts';
 
 const start = (text: string): Start => (text === 'unknown' ? text : PartialDate.parse(text));
 const end = (text: string): End => (text === 'open' || text === 'unknown' ? text : PartialDate.parse(text));
@@ -92,13 +101,30 @@ describe('the last day before a change', () => {
     ['2018-01-01', '2017-12-31'],
     ['2018-01', '2018-01'],
     ['2018', '2018'],
-  ])('%s: %s', (change, last) => expect(lastDayBefore(PartialDate.parse(change))).toBe(last));
+    ['unknown', 'unknown'],
+  ])('%s: %s', (change, last) => expect(lastDayBefore(start(change))).toBe(last));
   it('is never certainly after the change', () =>
     fc.assert(
       fc.property(fc.constantFrom('2018', '2018-01', '2018-03-01', '2020-03-01'), (text) => {
         const change = PartialDate.parse(text);
-        const last = lastDayBefore(change);
-        expect(PartialDate.is(last) && boundsOf(last).earliest <= boundsOf(change).earliest).toBe(true);
+        expect(boundsOf(lastDayBefore(change)).earliest <= boundsOf(change).earliest).toBe(true);
       }),
     ));
+});
+
+describe('the later of two dates', () => {
+  it.each([
+    ['2022', '2022-04-12', '2022'],
+    ['2022-04', '2022-05-01', '2022-05-01'],
+    ['2022-04-12', 'unknown', '2022-04-12'],
+    ['unknown', '2022', '2022'],
+    ['unknown', 'unknown', 'unknown'],
+  ])('%s or %s: %s', (one, other, which) => expect(later(start(one), start(other))).toBe(which));
+});
+
+describe('never', () => {
+  it('is in force on no day', () =>
+    expect(
+      [DISTANT_PAST, IsoDate.parse('2022-04-12'), DISTANT_FUTURE].map((day) => inForceOn(NEVER, day)),
+    ).toEqual(['no', 'no', 'no']));
 });

@@ -26,6 +26,12 @@ export const EndShape = z.union([PartialDateShape, z.literal('open'), z.literal(
 /** A stretch of valid time as bounds: what rows hold, and what questions compare. Never a status. */
 export type Period = { readonly from: Bounds; readonly until: Bounds };
 
+/** Holds on no day. */
+export const NEVER: Period = {
+  from: { earliest: DISTANT_FUTURE, latest: DISTANT_FUTURE },
+  until: { earliest: DISTANT_PAST, latest: DISTANT_PAST },
+};
+
 /** The bounds of a period. An unknown start lies anywhere before a known end; an unknown end, anywhere from the start on. */
 export function periodOf(start: Start, end: End): Period {
   const until =
@@ -50,8 +56,18 @@ export function isReversed(start: Start, end: End): boolean {
   return boundsOf(end).latest < boundsOf(start).earliest;
 }
 
+/** The later of two dates: the one whose period ends later. What nobody knows decides nothing. */
+export function later(one: Start, other: Start): Start {
+  if (one === 'unknown') return other;
+  if (other === 'unknown') return one;
+  return boundsOf(other).latest > boundsOf(one).latest ? other : one;
+}
+
 /** The last day before a change: 2018-01-01 ends on 2017-12-31; a partial date stays as precise as it was. */
-export function lastDayBefore(change: PartialDate): PartialDate {
+export function lastDayBefore(change: PartialDate): PartialDate;
+export function lastDayBefore(change: Start): Start;
+export function lastDayBefore(change: Start): Start {
+  if (change === 'unknown') return change;
   const { earliest, latest } = boundsOf(change);
   return earliest === latest ? PartialDateShape.parse(dayBefore(earliest)) : change;
 }

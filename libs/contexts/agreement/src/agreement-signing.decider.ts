@@ -1,4 +1,4 @@
-import { isReversed, sameJson, type PartialDate } from '#kernel';
+import { isReversed, later, sameJson, type PartialDate } from '#kernel';
 import type {
   AccedeToAgreement,
   AmendAgreement,
@@ -10,7 +10,7 @@ import type {
   WithdrawFromAgreement,
 } from './agreement.commands.ts';
 import type { AgreementEvent } from './agreement.events.ts';
-import { later, versionInForce } from './agreement.facts.ts';
+import { versionInForce } from './agreement.facts.ts';
 import { mustBeDecision, mustBeOrganisation, mustBeParties, newestOf, reject } from './agreement.guards.ts';
 import { evolve, missingSignatures, type AgreementState, type Signature } from './agreement.state.ts';
 

@@ -4,7 +4,7 @@ import { specify } from '#test/support/given';
 import type { DraftAgreement } from './agreement.commands.ts';
 import { agreement } from './agreement.decider.ts';
 import type { AgreementEvent } from './agreement.events.ts';
-import { agreementFacts, effectOf, monthsAfter, reviewDueOn } from './agreement.facts.ts';
+import { agreementFacts, effectOf, reviewDueOn } from './agreement.facts.ts';
 
 const { given } = specify(agreement);
 const day = (text: string): PartialDate => PartialDate.parse(text);
@@ -140,13 +140,6 @@ describe('"Review date = last review (or effect) + interval"', () => {
     expect(reviewDueOn(after(inForce, reviewed('2022-11-30'), reviewed('2022-09')))).toBe('2023-05-30');
   });
   it('"an unknown one never falls due"', () => expect(reviewDueOn(after(asserted('unknown')))).toBeNull());
-  it.each([
-    ['2022', 12, '2023'],
-    ['2022', 3, '2023-03-31'],
-    ['2022-11', 3, '2023-02'],
-    ['2023-11-30', 3, '2024-02-29'],
-    ['2022-04-12', 24, '2024-04-12'],
-  ])('%s and %i months: %s', (date, months, due) => expect(monthsAfter(day(date), months)).toBe(due));
 });
 
 describe('ending, extending and succeeding', () => {

@@ -1,4 +1,4 @@
-import { boundsOf, PartialDate, periodOf, type End, type IsoDate, type Period, type Start } from '#kernel';
+import { later, monthsAfter, periodOf, type End, type PartialDate, type Period, type Start } from '#kernel';
 import type { Route, Scope } from './agreement.content.ts';
 import type { AdoptionAnswer, AgreementState, Version } from './agreement.state.ts';
 
@@ -56,25 +56,4 @@ export function reviewDueOn(state: AgreementState): PartialDate | null {
   const from = state.reviews.map(({ on }) => on).reduce(later, 'unknown');
   const since = from === 'unknown' ? effectOf(state)?.from : from;
   return since === undefined || since === 'unknown' ? null : monthsAfter(since, months);
-}
-
-/** The later of two dates: the one whose period ends later. What nobody knows decides nothing. */
-export function later(one: Start, other: Start): Start {
-  if (one === 'unknown') return other;
-  if (other === 'unknown') return one;
-  return boundsOf(other).latest > boundsOf(one).latest ? other : one;
-}
-
-/** `date` and whole months, as precise as it was (a year counts from its end, unless the months make whole years). */
-export function monthsAfter(date: PartialDate, months: number): PartialDate {
-  const precise = date.length === 4 && months % 12 !== 0 ? boundsOf(date).latest : date;
-  const [year = 0, month, day] = precise.split('-').map(Number);
-  const count = year * 12 + (month ?? 1) - 1 + months;
-  const there = `${String(Math.floor(count / 12)).padStart(4, '0')}`;
-  if (month === undefined) return PartialDate.parse(there);
-  const inMonth = PartialDate.parse(`${there}-${String((count % 12) + 1).padStart(2, '0')}`);
-  if (day === undefined) return inMonth;
-  const lastDay: IsoDate = boundsOf(inMonth).latest;
-  const sameDay = `${inMonth}-${String(day).padStart(2, '0')}`;
-  return PartialDate.parse(sameDay < lastDay ? sameDay : lastDay);
 }

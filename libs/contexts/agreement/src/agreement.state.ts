@@ -170,7 +170,7 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
     case 'agreement.Expired':
       return { ...state, ending: { how: 'expired', until: event.data.on, said: event.data } };
     case 'agreement.Superseded': {
-      const until = event.data.on === 'unknown' ? 'unknown' : lastDayBefore(event.data.on);
+      const until = lastDayBefore(event.data.on);
       return { ...state, ending: { how: 'superseded', until, said: event.data } };
     }
     case 'agreement.Published':

@@ -1,4 +1,4 @@
-import { isReversed, sameJson, type Decider } from '#kernel';
+import { isReversed, lastDayBefore, sameJson, type Decider } from '#kernel';
 import type {
   AssignRole,
   CoalitionCommand,
@@ -31,7 +31,6 @@ import {
   phaseOf,
   sameHolder,
   stands,
-  untilHandover,
   type CoalitionState,
 } from './coalition.state.ts';
 
@@ -191,7 +190,7 @@ function assignRole(command: AssignRole, state: CoalitionState): readonly Coalit
   const taken = holdings
     .filter((one) => isExclusive(role) || sameHolder(one, command))
     .some((one) => {
-      if (stands(one) && isExclusive(role)) return isReversed(one.from, untilHandover(from)); // Else: handed over.
+      if (stands(one) && isExclusive(role)) return isReversed(one.from, lastDayBefore(from)); // Else: handed over.
       return (stands(one) && !one.perSource) || reaches(one.until, from);
     });
   return taken ? reject('coalition.role-taken', 'from') : [{ type: 'coalition.RoleAssigned', data }];

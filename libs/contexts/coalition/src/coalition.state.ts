@@ -102,9 +102,6 @@ export const sameHolder = (
 ): boolean =>
   holding.organisationId === (other.organisationId ?? null) && holding.function === (other.function ?? null);
 
-/** The last day of a former holder, when another follows. */
-export const untilHandover = (from: Start): End => (from === 'unknown' ? 'unknown' : lastDayBefore(from));
-
 /** `entries` with those that stand and are meant ended on `until`. */
 const ending = <T extends Held>(entries: readonly T[], until: End, meant: (entry: T) => boolean): T[] =>
   entries.map((entry) => (stands(entry) && meant(entry) ? { ...entry, until } : entry));
@@ -180,7 +177,7 @@ export function evolve(state: CoalitionState, event: CoalitionEvent, provenance:
       if (!isExclusive(role)) return { ...state, holdings: replaced };
       const handedOver = ending(
         replaced,
-        untilHandover(from),
+        lastDayBefore(from),
         (other) => other.role === role && other !== holding,
       );
       return { ...state, holdings: handedOver };

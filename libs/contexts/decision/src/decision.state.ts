@@ -1,4 +1,4 @@
-import { boundsOf, lastDayBefore, sameJson, type End, type Provenance, type Start } from '#kernel';
+import { lastDayBefore, later, sameJson, type End, type Provenance, type Start } from '#kernel';
 import type { Condition, ConsentingBody, DecisionEvent } from './decision.events.ts';
 
 type Said<T extends DecisionEvent['type']> = Extract<DecisionEvent, { type: T }>['data'];
@@ -92,16 +92,8 @@ export function effectiveOnOf(state: DecisionState): Start | null {
 }
 
 function effectiveUntilOf({ taken, withdrawn }: DecisionState): End {
-  if (withdrawn !== null)
-    return withdrawn.said.on === 'unknown' ? 'unknown' : lastDayBefore(withdrawn.said.on);
+  if (withdrawn !== null) return lastDayBefore(withdrawn.said.on);
   return taken?.said.expiresOn ?? (taken?.perSource === true ? 'unknown' : 'open');
-}
-
-/** The later of two dates: the one whose period ends later. What nobody knows decides nothing. */
-export function later(one: Start, other: Start): Start {
-  if (one === 'unknown') return other;
-  if (other === 'unknown') return one;
-  return boundsOf(other).latest > boundsOf(one).latest ? other : one;
 }
 
 export function evolve(state: DecisionState, event: DecisionEvent, provenance: Provenance): DecisionState {

@@ -4,7 +4,7 @@ import {
   inForceOn,
   isReversed,
   lastDayBefore,
-  PartialDate,
+  type PartialDate,
   periodOf,
   type Certainty,
   type End,
@@ -147,11 +147,8 @@ export function mergerOf(code: string, state: MunicipalityState): Reorganisation
   );
 }
 
-function lastDayOf({ effectiveOn }: Reorganisation): PartialDate | null {
-  if (effectiveOn === 'unknown') return null;
-  const last = lastDayBefore(effectiveOn);
-  return PartialDate.is(last) ? last : null;
-}
+const lastDayOf = ({ effectiveOn }: Reorganisation): PartialDate | null =>
+  effectiveOn === 'unknown' ? null : lastDayBefore(effectiveOn);
 
 function endingBy(end: PartialDate, { from, until }: Period): Period {
   const { earliest, latest } = boundsOf(end);

@@ -135,8 +135,7 @@ function evolve(organisation: OrganisationState, event: OrganisationEvent): Orga
       return { ...organisation, closedOn: event.data.on };
     case 'organisation.Succeeded': {
       const { by, on } = event.data;
-      const closedOn = on === 'unknown' ? on : lastDayBefore(on);
-      return { ...organisation, closedOn, successor: { by, on } };
+      return { ...organisation, closedOn: lastDayBefore(on), successor: { by, on } };
     }
   }
 }

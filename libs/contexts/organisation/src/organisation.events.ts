@@ -1,7 +1,16 @@
-import { defineEvent, historyEvents, IdShape, NameShape, StartShape, TextShape, type EventOf } from '#kernel';
+import {
+  defineEvent,
+  historyEvents,
+  IdShape,
+  NameShape,
+  passesElevenTest,
+  StartShape,
+  TextShape,
+  type EventOf,
+} from '#kernel';
 import { z } from 'zod';
 
-/** Kinds of partner that the sources name (domain.md section 6). */
+/** Kinds of partner that the public sources of the programme name. */
 export const OrganisationKinds = [
   'municipality',
   'province',
@@ -39,13 +48,9 @@ export const DomainShape = z.enum(Domains);
 export const IdentifierSchemes = ['oin', 'rsin', 'kvk'] as const;
 export type IdentifierScheme = (typeof IdentifierSchemes)[number];
 
-const passesElevenTest = (digits: string): boolean =>
-  [...digits].reduce((sum, digit, index) => sum + Number(digit) * (index === 8 ? -1 : 9 - index), 0) % 11 ===
-  0;
-
 const IDENTIFIER_RULES: Record<IdentifierScheme, (value: string) => boolean> = {
   oin: (value) => /^\d{20}$/.test(value),
-  rsin: (value) => /^\d{9}$/.test(value) && Number(value) > 0 && passesElevenTest(value),
+  rsin: passesElevenTest,
   kvk: (value) => /^\d{8}$/.test(value),
 };
 

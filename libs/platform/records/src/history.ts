@@ -15,7 +15,7 @@ type JournalLine = {
   readonly metadata: string;
 };
 
-/** The fields in which events name when something held (domain: valid time). */
+/** The fields in which events name when something held (valid time). */
 const VALID_TIME = ['on', 'from', 'until', 'effectiveOn', 'expiresOn', 'dueOn'] as const;
 const datesIn = (data: object): string[] =>
   VALID_TIME.flatMap((field) => {

@@ -1,4 +1,4 @@
-import { boundsOf, DISTANT_FUTURE, DISTANT_PAST, periodOf, type Period, type Provenance } from '#kernel';
+import { boundsOf, NEVER, periodOf, type Provenance } from '#kernel';
 import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { AgreementEvent } from '../agreement.events.ts';
 import { effectOf, reviewDueOn } from '../agreement.facts.ts';
@@ -7,12 +7,6 @@ import { coveredBy } from './adoption.projection.ts';
 import { AgreementTable } from './agreement-register.table.ts';
 
 type Row = RowOf<typeof AgreementTable>;
-
-/** Holds on no day. */
-const NEVER: Period = {
-  from: { earliest: DISTANT_FUTURE, latest: DISTANT_FUTURE },
-  until: { earliest: DISTANT_PAST, latest: DISTANT_PAST },
-};
 
 /** The state that a row holds: all but the answers of municipalities, which are rows of their own. */
 export const stateOf = (row: Row): AgreementState => ({

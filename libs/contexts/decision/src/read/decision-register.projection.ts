@@ -1,16 +1,10 @@
-import { DISTANT_FUTURE, DISTANT_PAST, periodOf, type Period, type Provenance } from '#kernel';
+import { NEVER, periodOf, type Provenance } from '#kernel';
 import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { DecisionEvent } from '../decision.events.ts';
 import { decisionFacts, evolve, NO_DECISION, type DecisionState } from '../decision.state.ts';
 import { DecisionScopeTable, DecisionTable } from './decision-register.table.ts';
 
 type Row = RowOf<typeof DecisionTable>;
-
-/** Holds on no day. */
-const NEVER: Period = {
-  from: { earliest: DISTANT_FUTURE, latest: DISTANT_FUTURE },
-  until: { earliest: DISTANT_PAST, latest: DISTANT_PAST },
-};
 
 /** The state that a row holds. */
 export const stateOf = (row: Row): DecisionState => ({

@@ -43,7 +43,7 @@ export const municipalityRegister = projection<MunicipalityEvent, typeof Municip
         const known = row ?? named(provenance);
         const told = { ...known, reorganisations: [...known.reorganisations, data] };
         if (data.kind !== 'merger' || code === data.into || !data.from.includes(code)) return told;
-        const lastDay = data.effectiveOn === 'unknown' ? 'unknown' : lastDayBefore(data.effectiveOn);
+        const lastDay = lastDayBefore(data.effectiveOn);
         return { ...told, successor: data.into, ...periodValues(periodOf(known.start, lastDay)) };
       },
     },

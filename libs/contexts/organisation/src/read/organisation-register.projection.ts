@@ -39,7 +39,7 @@ export const organisationRegister = projection<OrganisationEvent, typeof Organis
           : {
               ...row,
               successor: data.by,
-              ...periodValues(periodOf('unknown', data.on === 'unknown' ? data.on : lastDayBefore(data.on))),
+              ...periodValues(periodOf('unknown', lastDayBefore(data.on))),
             },
     },
   },
