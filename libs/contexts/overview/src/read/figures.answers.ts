@@ -39,7 +39,7 @@ export class CoalitionMembershipAnswer {
   readonly perSource!: boolean;
 }
 
-/** Agreements of a level above the municipality's own, in force on the day for certain or perhaps, by its answer. */
+/** Answers of municipalities to agreements of a level above their own, in force on the day for certain or perhaps. */
 export class RegionalAgreementsAnswer {
   @ApiProperty({ type: 'integer' })
   readonly adopted!: number;
@@ -55,7 +55,7 @@ export class RegionalAgreementsAnswer {
   readonly unknown!: number;
 }
 
-/** What only sources tell, and nobody has confirmed. */
+/** How much of these figures only sources tell, and nobody has confirmed. */
 export class PerSourceAnswer {
   @ApiProperty({ type: 'integer' })
   readonly coalitions!: number;

@@ -15,6 +15,7 @@ import {
   coalitionPartner,
   heldOn,
   phaseOn,
+  type CoalitionLine,
   type CoalitionMunicipalityRow,
   type CoalitionPartnerRow,
 } from '#read/coalition';
@@ -52,7 +53,8 @@ export function figureQuestions(view: View, day: IsoDate, codes: readonly string
     UNION SELECT 'agreement-' || agreement_id FROM (${adoptions}) adoptions`;
   return {
     members,
-    coalitions: coalitionLines(view, day, sql`c.coalition_id IN (${coalitionIds})`),
+    coalitions: sql<CoalitionLine>`${coalitionLines(view, day, sql`c.coalition_id IN (${coalitionIds})`)}
+      ORDER BY c.coalition_id`,
     partners: sql<PartnerRow>`SELECT p.*, o.domain AS usual_domain FROM ${view.rows(coalitionPartner)} p
       LEFT JOIN ${view.rows(organisationRegister)} o USING (organisation_id)
       WHERE p.coalition_id IN (${coalitionIds})`,
@@ -74,8 +76,13 @@ export function figureQuestions(view: View, day: IsoDate, codes: readonly string
 
 export type FigureRows = Answer<ReturnType<typeof figureQuestions>>['rows'];
 
-/** The figures of one place, which by the borders chosen has these codes. */
-export function figuresOf(codes: readonly string[], rows: FigureRows, day: IsoDate): FiguresAnswer {
+/** The figures of places together, each of which has these codes by the borders chosen. */
+export function figuresOf(
+  places: readonly (readonly string[])[],
+  rows: FigureRows,
+  day: IsoDate,
+): FiguresAnswer {
+  const codes = places.flat();
   const members = rows.members.filter(({ municipality }) => codes.includes(municipality));
   const memberIn = new Map<string, Certainty>();
   for (const { coalitionId, stays } of members) {
@@ -94,7 +101,9 @@ export function figuresOf(codes: readonly string[], rows: FigureRows, day: IsoDa
   const decisionIds = new Set(
     rows.scopes.filter(({ scope }) => scopes.has(scope)).map(({ decisionId }) => decisionId),
   );
-  const decisions = rows.decisions.filter(({ decisionId }) => decisionIds.has(decisionId));
+  const decisions = rows.decisions
+    .filter(({ decisionId }) => decisionIds.has(decisionId))
+    .map((line) => ({ ...line, isTaken: takenBy(day, line) }));
   const covering = rows.adoptions.filter(
     ({ municipality }) => municipality === EVERYBODY || codes.includes(municipality),
   );
@@ -113,15 +122,16 @@ export function figuresOf(codes: readonly string[], rows: FigureRows, day: IsoDa
       rows.partners.filter(({ coalitionId }) => inCoalition.has(coalitionId)),
       day,
     ),
-    decisions: pair(decisions.map((line) => takenBy(day, line))),
+    decisions: pair(decisions.map(({ isTaken }) => isTaken)),
     decisionsEffective: pair(decisions.map(({ effective }) => effective)),
     agreementsInForce: pair(agreements.map(({ inForce }) => inForce)),
     reviewsOverdue: pair(present.map(({ reviewOverdue }) => reviewOverdue)),
-    regionalAgreements: regional(present, codes, covering, day),
+    regionalAgreements: regional(present, places, covering, day),
     perSource: {
       coalitions: coalitions.filter(({ perSource }) => perSource).length,
-      decisions: decisions.filter(({ provenance }) => isUnconfirmed(provenance)).length,
-      agreements: agreements.filter(({ provenance }) => isUnconfirmed(provenance)).length,
+      decisions: decisions.filter(({ isTaken, provenance }) => isTaken !== 'no' && isUnconfirmed(provenance))
+        .length,
+      agreements: present.filter(({ provenance }) => isUnconfirmed(provenance)).length,
     },
     lastActivity: lastOf(rows.activity.filter(({ about }) => abouts.has(about))),
   };
@@ -166,22 +176,29 @@ function partnersByDomain(partners: readonly PartnerRow[], day: IsoDate): Figure
   };
 }
 
-/** By today's borders a municipality has several codes; the answer of any of them is its answer. */
+/**
+ * Each place answers for itself, so every answer counts. By today's borders a municipality has several codes; the answer
+ * of any of them is its answer.
+ */
 function regional(
   agreements: readonly AgreementLine[],
-  codes: readonly string[],
+  places: readonly (readonly string[])[],
   covering: readonly AdoptionRow[],
   day: IsoDate,
 ): FiguresAnswer['regionalAgreements'] {
   const counts = { adopted: 0, deviating: 0, refused: 0, notApplicable: 0, notYet: 0, unknown: 0 };
   for (const { agreementId } of agreements) {
     const rows = covering.filter((row) => row.agreementId === agreementId);
-    const states = codes.map((code) => adoptionOn(day, code, rows).state);
-    const answered = states.find(
-      (state) => state !== 'unknown' && state !== 'notYet' && state !== 'notNeeded',
-    );
-    const state = answered ?? (states.includes('notYet') ? 'notYet' : states[0]);
-    if (state !== undefined && state !== 'notNeeded') counts[state] += 1;
+    const covers = (code: string): boolean =>
+      rows.some(({ municipality }) => municipality === code || municipality === EVERYBODY);
+    for (const codes of places) {
+      const states = codes.filter(covers).map((code) => adoptionOn(day, code, rows).state);
+      const answered = states.find(
+        (state) => state !== 'unknown' && state !== 'notYet' && state !== 'notNeeded',
+      );
+      const state = answered ?? (states.includes('notYet') ? 'notYet' : states[0]);
+      if (state !== undefined && state !== 'notNeeded') counts[state] += 1;
+    }
   }
   return counts;
 }

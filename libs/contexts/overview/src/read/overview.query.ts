@@ -51,7 +51,7 @@ export class MunicipalityOverviewHandler implements IQueryHandler<MunicipalityOv
       municipality: municipalityAnswer(row, geography, read.day),
       codes: place.codes,
       regions,
-      figures: figuresOf(place.codes, found, read.day),
+      figures: figuresOf([place.codes], found, read.day),
     });
   }
 }
@@ -75,7 +75,7 @@ export class RegionOverviewHandler implements IQueryHandler<RegionOverview> {
       const holder = borders === 'recorded' ? code : byBordersOf(today, code, geography);
       if (member === 'yes' || !members.has(holder)) members.set(holder, member);
     }
-    const places = [...members.keys()].map((code) => placeOf(code, geography, borders, today));
+    const places = [...members.keys()].sort().map((code) => placeOf(code, geography, borders, today));
     const codes = places.flatMap((place) => place.codes);
     const rows = await read.more((view) => figureQuestions(view, day, codes));
     return read.answer({
@@ -86,9 +86,13 @@ export class RegionOverviewHandler implements IQueryHandler<RegionOverview> {
         ...place,
         name: nameOn(borders === 'recorded' ? day : today, place.code, geography),
         member: members.get(place.code) ?? 'uncertain',
-        figures: figuresOf(place.codes, rows, day),
+        figures: figuresOf([place.codes], rows, day),
       })),
-      figures: figuresOf(codes, rows, day),
+      figures: figuresOf(
+        places.map((place) => place.codes),
+        rows,
+        day,
+      ),
     });
   }
 }
