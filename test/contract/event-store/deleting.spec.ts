@@ -204,6 +204,13 @@ describe('tombstoning a stream', () => {
       type: 'stream-deleted',
     });
   });
+  it('closes its metadata too', async () => {
+    const stream = await closed();
+    expect(await failure(server.client.setStreamMetadata(stream, { maxCount: 1 }))).toMatchObject({
+      type: 'stream-deleted',
+    });
+    expect(await failure(server.client.getStreamMetadata(stream))).toMatchObject({ type: 'stream-deleted' });
+  });
   it('is an event in $all, with the greatest revision there is', async () => {
     const { position } = await server.client.appendToStream(newStream(), event());
     const stream = await closed(1);

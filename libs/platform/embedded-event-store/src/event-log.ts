@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import type { Ticks } from './clock.ts';
+import { DataRoom } from './data-room.ts';
 import { encodeRecord, type ProposedEvent } from './event-record.ts';
 
 /** Where a stream stands. `last` is the revision of its last event, -1 before the first. */
@@ -22,19 +23,26 @@ const recordFrameBytes = 24;
  * Reading sees committed transactions only, and committed means flushed; writing is possible inside `transact` alone.
  */
 export class EventLog {
+  /** What the next event and the next stream get. */
+  private next: { position: number; stream: number };
+
   private constructor(
     private readonly root: RootDatabase,
     private readonly log: Database<Buffer, number>,
     private readonly streams: Database<number[], string>,
     private readonly index: Database<number, number[]>,
-    private readonly counters: Database<number, string>,
-  ) {}
+    private readonly counters: Database<number[], string>,
+    private readonly room: DataRoom,
+  ) {
+    this.next = this.storedNext();
+  }
 
   /** @param file the data file's name in the folder; another than the usual one only for making a copy */
   static open(dataDir: string, file: string = dataFile): EventLog {
     // Commits are made durable before they become visible, so that no reader can see what a crash could take back.
+    const path = join(dataDir, file);
     const root = open({
-      path: join(dataDir, file),
+      path,
       maxDbs: 4,
       overlappingSync: false,
       eventTurnBatching: false,
@@ -44,17 +52,34 @@ export class EventLog {
       root.openDB<Buffer, number>('log', { encoding: 'binary' }),
       root.openDB<number[], string>('streams', { encoding: 'ordered-binary' }),
       root.openDB<number, number[]>('index', { encoding: 'ordered-binary' }),
-      root.openDB<number, string>('counters', { encoding: 'ordered-binary' }),
+      root.openDB<number[], string>('counters', { encoding: 'ordered-binary' }),
+      new DataRoom(path),
     );
   }
 
-  close(): Promise<void> {
-    return this.root.close();
+  async close(): Promise<void> {
+    await this.root.close();
+    this.room.close();
   }
 
   /** All that `work` writes, or nothing; it is on disk when this returns. `work` must be synchronous. */
   transact<T>(work: () => T): T {
-    return this.root.transactionSync(work);
+    this.room.provide(usedBytes(this.root.getStats()));
+    try {
+      return this.root.transactionSync(() => {
+        const result = work();
+        void this.counters.put('next', [this.next.position, this.next.stream]);
+        return result;
+      });
+    } catch (error) {
+      this.next = this.storedNext();
+      throw error;
+    }
+  }
+
+  private storedNext(): { position: number; stream: number } {
+    const [position = firstPosition, stream = 1] = this.counters.get('next') ?? [];
+    return { position, stream };
   }
 
   head(name: string): StreamHead | undefined {
@@ -123,8 +148,7 @@ export class EventLog {
 
   /** Inside `transact` of another log: takes over how far numbers and positions have gone, and every head. */
   continueFrom(source: EventLog): void {
-    for (const counter of ['stream', 'position'])
-      void this.counters.put(counter, source.counters.get(counter) ?? 0);
+    this.next = { ...source.next };
     for (const [name, head] of source.heads()) this.putHead(name, head);
   }
 
@@ -138,9 +162,7 @@ export class EventLog {
   claim(name: string): StreamHead {
     const known = this.head(name);
     if (known !== undefined) return known;
-    const id = (this.counters.get('stream') ?? 0) + 1;
-    void this.counters.put('stream', id);
-    const head = { id, last: -1, tombstoned: false };
+    const head = { id: this.next.stream++, last: -1, tombstoned: false };
     this.putHead(name, head);
     return head;
   }
@@ -148,29 +170,27 @@ export class EventLog {
   /** Inside `transact`: adds events at the end of a stream and of the log. @returns the last one's position */
   append(name: string, head: StreamHead, events: readonly ProposedEvent[], created: Ticks): number {
     const streamName = Buffer.from(name);
-    let next = this.counters.get('position') ?? firstPosition;
     let last = head.last;
-    let position = next;
+    let position = 0;
     for (const event of events) {
-      position = next;
+      position = this.next.position;
       last += 1;
       const record = encodeRecord(event, { streamName, revision: last, position, created });
       void this.log.put(position, record);
       void this.index.put([head.id, last], position);
-      next += record.length + recordFrameBytes;
+      this.next.position += record.length + recordFrameBytes;
     }
-    void this.counters.put('position', next);
     this.putHead(name, { ...head, last });
     return position;
   }
 
   /** Inside `transact`: closes a stream for ever. @returns the position of the closing event */
   tombstone(name: string, head: StreamHead, event: ProposedEvent, created: Ticks): number {
-    const position = this.counters.get('position') ?? firstPosition;
+    const { position } = this.next;
     const place = { streamName: Buffer.from(name), revision: Infinity, position, created };
     const record = encodeRecord(event, place);
     void this.log.put(position, record);
-    void this.counters.put('position', position + record.length + recordFrameBytes);
+    this.next.position += record.length + recordFrameBytes;
     this.putHead(name, { ...head, tombstoned: true });
     return position;
   }
@@ -191,4 +211,10 @@ function gather(entries: Iterable<{ key: number; value: Buffer }>, bytesMax: num
     if (bytes >= bytesMax) break;
   }
   return { records, places };
+}
+
+/** LMDB gives its figures without a type. */
+function usedBytes(figures: object): number {
+  const pages = 'lastPageNumber' in figures ? Number(figures.lastPageNumber) : 0;
+  return 'pageSize' in figures ? (pages + 1) * Number(figures.pageSize) : 0;
 }

@@ -4,7 +4,7 @@ import { systemClock, ticksOf, type Clock, type Ticks } from './clock.ts';
 import { lockData } from './data-lock.ts';
 import { dataFile, EventLog } from './event-log.ts';
 import { createdOf, revisionOf, streamNameOf } from './event-record.ts';
-import { firstReadable, isMetastream, isSoftDeleted, metadataOf, originalOf } from './stream-metadata.ts';
+import { firstReadable, isClosed, isSoftDeleted, metadataOf } from './stream-metadata.ts';
 
 /** Events are counted; bytes are those of the data file. */
 export type ScavengeReport = {
@@ -80,7 +80,7 @@ function isKept(log: EventLog, record: Buffer, now: Ticks): boolean {
   const head = log.head(name);
   if (head === undefined) return false;
   if (head.tombstoned) return revision === Infinity;
-  if (isMetastream(name) && log.head(originalOf(name))?.tombstoned === true) return false;
+  if (isClosed(log, name)) return false;
   const metadata = metadataOf(log, name);
   if (isSoftDeleted(metadata)) return false;
   if (revision === head.last) return true;

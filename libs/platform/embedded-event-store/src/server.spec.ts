@@ -54,6 +54,26 @@ describe('the embedded server', () => {
     const recorded = await collect(connected(second.connectionString).readStream('kept'));
     expect(recorded.map(({ event: kept }) => kept?.data)).toEqual([{ n: 1 }, { n: 2 }]);
   });
+  it('keeps everything while it grows by leaps: small appends between large ones', async () => {
+    const first = await start();
+    const client = connected(first.connectionString);
+    const sizes = [10, 900_000, 10, 700_000, 20, 20, 1_000_000, 5, 300_000, 10];
+    for (const size of sizes)
+      await Promise.all(
+        [1, 2, 3].map((n) =>
+          client.appendToStream(
+            `grown-${n}`,
+            jsonEvent({ type: 'server.Grew', data: { text: 'x'.repeat(size) } }),
+          ),
+        ),
+      );
+    await first.stop();
+    const again = connected((await start()).connectionString);
+    for (const n of [1, 2, 3]) {
+      const recorded = await collect(again.readStream(`grown-${n}`));
+      expect(recorded.map(({ event: grown }) => JSON.stringify(grown?.data).length - 11)).toEqual(sizes);
+    }
+  });
   it('goes on with positions and revisions where it stopped', async () => {
     const first = await start();
     const before = await connected(first.connectionString).appendToStream('kept', event());

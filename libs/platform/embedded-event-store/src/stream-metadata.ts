@@ -22,6 +22,11 @@ export const originalOf = (metastream: string): string => metastream.slice(2);
 export const isSoftDeleted = (metadata: StreamMetadata): boolean =>
   metadata.truncateBefore !== undefined && metadata.truncateBefore >= deletedFrom;
 
+/** A tombstone closes a stream for ever, and the stream of its metadata with it. */
+export const isClosed = (log: EventLog, name: string): boolean =>
+  log.head(name)?.tombstoned === true ||
+  (isMetastream(name) && log.head(originalOf(name))?.tombstoned === true);
+
 /** The last `$metadata` event's JSON, or undefined when there is none or it is not an object. */
 export function rawMetadata(log: EventLog, name: string): Record<string, unknown> | undefined {
   const head = log.head(metastreamOf(name));

@@ -7,6 +7,7 @@ import { idOf, type ProposedEvent } from './event-record.ts';
 import type { Limits } from './limits.ts';
 import { RecentIds } from './recent-ids.ts';
 import {
+  isClosed,
   isMetastream,
   isSoftDeleted,
   metadataOf,
@@ -136,7 +137,7 @@ export class Writer {
   private stateOf(name: string, head: StreamHead | undefined, softDeleted: boolean): StreamState {
     return {
       last: head?.last ?? -1,
-      tombstoned: head?.tombstoned ?? false,
+      tombstoned: isClosed(this.log, name),
       softDeleted,
       hasMetadata: (this.log.head(metastreamOf(name))?.last ?? -1) >= 0,
       idAt: (revision) => {
