@@ -1,4 +1,5 @@
 import type { Event } from './event.ts';
+import { spoken, type Claim } from './history.ts';
 
 /**
  * Lifts retired shapes to today's, by stored name. An upcaster must rename, so that a name means one shape for ever;
@@ -6,8 +7,30 @@ import type { Event } from './event.ts';
  */
 export type Upcasters = { readonly [retired: string]: (data: object) => Event };
 
-/** The event in today's shape. Throws when an upcaster does not rename: that is a fault of the programme. */
+/**
+ * The event in today's shape, and with it the claims that an assertion makes and those that a correction puts in.
+ * Throws when an upcaster does not rename: that is a fault of the programme.
+ */
 export function upcast(upcasters: Upcasters, event: Event): Event {
+  const { type, data } = renamed(upcasters, event);
+  const says = spoken({ type, data });
+  switch (says?.name) {
+    case 'RecordedFromSource':
+      return { type, data: withClaims(upcasters, data) };
+    case 'Corrected':
+      return { type, data: { ...data, changes: withClaims(upcasters, says.data.changes) } };
+    default:
+      return { type, data };
+  }
+}
+
+/** `data` with the claims that it holds, if any, in today's shape. */
+const withClaims = (upcasters: Upcasters, data: object): object =>
+  'claims' in data && Array.isArray(data.claims)
+    ? { ...data, claims: (data.claims as readonly Claim[]).map((claim) => renamed(upcasters, claim)) }
+    : data;
+
+function renamed(upcasters: Upcasters, event: Event): Event {
   let current = event;
   const seen = new Set<string>();
   for (;;) {

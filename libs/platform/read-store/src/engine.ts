@@ -141,7 +141,7 @@ export class Engine {
     events: readonly RecordedEvent[],
     historyOf: (event: RecordedEvent) => readonly RecordedEvent[],
   ): Promise<void> {
-    const steps = events.map((event) => stepOf(storage.projection, event, historyOf, this.upcasters));
+    const steps = events.map((event) => stepOf(storage.projection, event, historyOf));
     const keys = new Map<string, Values>(steps.flatMap((step) => [...step.keys]));
     if (keys.size === 0) return;
     const fold = new Fold(storage.projection);

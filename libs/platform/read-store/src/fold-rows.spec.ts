@@ -45,17 +45,6 @@ describe('the rows of a projection', () => {
     expect(told(asserted)).toMatchObject([{ coats: 1, source }]);
   });
 
-  it('lift retired shapes, in claims too', () => {
-    const old = { type: 'house.Erected', data: at };
-    const source = { collection: 'public-history', record: 'row-1' };
-    const upcasters = {
-      'house.Erected': (data: object) => ({ type: 'house.Built', data: { ...data, valueEur: 5 } }),
-    };
-    const asserted = { type: 'house.RecordedFromSource', data: { claims: [old], source } };
-    const rows = foldRows(houseRegister, recordedIn('house-a', [asserted]), upcasters);
-    expect(rows).toMatchObject([{ valueEur: 5 }]);
-  });
-
   it('may follow what was recorded instead, corrections and all', () => {
     const journal = recordedIn('house-a', [built, retracted(0)]);
     expect(foldRows(houseTrail, journal).map(({ type }) => type)).toEqual(['house.Built', 'house.Retracted']);

@@ -1,4 +1,4 @@
-import type { Event, Upcasters } from '#kernel';
+import type { Event } from '#kernel';
 import { createHash } from 'node:crypto';
 import { Fold, stepOf } from './fold.ts';
 import type { Projection, RecordedEvent } from './projection.ts';
@@ -39,13 +39,12 @@ export function specimenId(stream: string, revision: number): string {
 export function foldRows<T extends Table>(
   projection: Projection<T>,
   journal: readonly RecordedEvent[],
-  upcasters: Upcasters = {},
 ): (KeyOf<T> & RowOf<T>)[] {
   const fold = new Fold(projection);
   journal.forEach((event, index) => {
     if (!projection.isGiven(event.event.type)) return;
     const historyOf = () => journal.slice(0, index + 1).filter(({ stream }) => stream === event.stream);
-    fold.tell(stepOf(projection, event, historyOf, upcasters));
+    fold.tell(stepOf(projection, event, historyOf));
   });
   return fold.rows as (KeyOf<T> & RowOf<T>)[];
 }

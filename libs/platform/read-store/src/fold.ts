@@ -1,4 +1,4 @@
-import { factsOf, LIVE, revisesThePast, sameJson, upcast, type Upcasters } from '#kernel';
+import { factsOf, LIVE, revisesThePast, sameJson } from '#kernel';
 import type { ProjectedFact, Projection, RecordedEvent, Values } from './projection.ts';
 
 /** What one event means to one projection. */
@@ -19,12 +19,7 @@ export type HistoryOf = (event: RecordedEvent) => readonly RecordedEvent[];
 export const needsHistory = (projection: Projection, event: RecordedEvent): boolean =>
   projection.hears === 'facts' && revisesThePast(event.event);
 
-export function stepOf(
-  projection: Projection,
-  event: RecordedEvent,
-  historyOf: HistoryOf,
-  upcasters: Upcasters,
-): Step {
+export function stepOf(projection: Projection, event: RecordedEvent, historyOf: HistoryOf): Step {
   const { seq, stream } = event;
   const keys = new Map<string, Values>();
   const withKeys = (fact: ProjectedFact): { fact: ProjectedFact; keys: string[] } => {
@@ -38,7 +33,7 @@ export function stepOf(
   const factsIn = (recorded: readonly RecordedEvent[]) =>
     (projection.hears === 'recorded'
       ? recorded.map((one) => ({ ...one, provenance: LIVE }))
-      : projectedFacts(recorded, upcasters)
+      : projectedFacts(recorded)
     ).map(withKeys);
 
   if (!needsHistory(projection, event)) return { seq, stream, keys, facts: factsIn([event]), isAnew: false };
@@ -47,13 +42,12 @@ export function stepOf(
   return { seq, stream, facts: factsIn(history), keys, isAnew: true };
 }
 
-function projectedFacts(recorded: readonly RecordedEvent[], upcasters: Upcasters): ProjectedFact[] {
+function projectedFacts(recorded: readonly RecordedEvent[]): ProjectedFact[] {
   const byRevision = new Map(recorded.map((event) => [event.revision, event]));
   const plain = recorded.map(({ recordedAs: id, revision, event }) => ({ id, revision, event }));
   return factsOf(plain).flatMap(({ event, provenance, revision }) => {
     const told = byRevision.get(revision);
-    // A claim may have been made in a shape that has been retired since.
-    return told === undefined ? [] : [{ ...told, provenance, event: upcast(upcasters, event) }];
+    return told === undefined ? [] : [{ ...told, provenance, event }];
   });
 }
 
