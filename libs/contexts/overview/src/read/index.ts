@@ -1,7 +1,14 @@
 import { timeline } from './timeline.projection.ts';
 
 export { FiguresAnswer, PairAnswer } from './figures.answers.ts';
-export { RegionMemberOverviewAnswer, RegionOverviewAnswer } from './overview.answers.ts';
+export {
+  MunicipalityAgreementsAnswer,
+  MunicipalityDecisionsAnswer,
+  MunicipalityOverviewAnswer,
+  RegionMemberOverviewAnswer,
+  RegionOverviewAnswer,
+  TimelineAnswer,
+} from './overview.answers.ts';
 export { RegionOverview } from './overview.query.ts';
 export { timeline };
 export const projections = [timeline];
