@@ -146,7 +146,7 @@ describe('Emmen on 1 March 2022', () => {
 
   it('has no place in its timeline for what happened later', async () => {
     const { entries } = await timeline('GM0114', DAY);
-    expect(entries.map(({ onEarliest }) => onEarliest)).toEqual(['1998-01-01', ...Array(7).fill(null)]);
+    expect(entries.map(({ onEarliest }) => onEarliest)).toEqual(['1998-01-01', ...Array<null>(7).fill(null)]);
   });
 });
 

@@ -63,9 +63,9 @@ export function refusalIn({ status, headers, body }: Answered): readonly (string
   return [status, problem.code, ...fields];
 }
 
-/** How far the record has come: the last number of the journal, and the events of the store. */
-export async function recordedIn(api: Api & { readonly eventStoreUrl: string }) {
-  const { meta } = await ask(api, 'organisations?limit=1');
+/** How far the record has come, once a position is visible: the last number of the journal, and the events of the store. */
+export async function recordedIn(api: Api & { readonly eventStoreUrl: string }, position?: string) {
+  const { meta } = await ask(api, `organisations/vws${position === undefined ? '' : `?after=${position}`}`);
   return { number: meta.number, events: (await logOf(api.eventStoreUrl)).length };
 }
 
