@@ -37,6 +37,7 @@ export const historyRejections = {
     says: 'The id of a record cannot be corrected; retract the event.',
   },
   'history.unknown-claim': { kind: 'invalid', says: 'A source cannot assert this kind of event here.' },
+  'history.other-record': { kind: 'invalid', says: 'The claim is about another record.' },
 } as const;
 const reject = rejector(historyRejections);
 
@@ -65,14 +66,15 @@ export function fold<C extends Command, S, E extends Event>(
   return { state, recorded };
 }
 
-/** What a command leads to: events to append (none: nothing to add), or {@link Rejected}. Pure. */
+/** What a command on the record `id` leads to: events to append (none: nothing to add), or {@link Rejected}. Pure. */
 export function decide<C extends Command, S, E extends Event>(
   decider: Decider<C, S, E>,
+  id: string,
   command: C | HistoryCommand<E>,
   folded: Folded<S>,
 ): readonly Event[] {
   if (!isHistoryCommand<C, E>(command)) return decider.decide(command, folded.state);
-  const events = decideOnHistory(decider, command, folded.recorded);
+  const events = decideOnHistory(decider, id, command, folded.recorded);
   if (decider.check !== undefined && events.length > 0) {
     const imagined = events.map((event, index) => ({
       id: `imagined-${index}`,
@@ -93,13 +95,14 @@ function isHistoryCommand<C extends Command, E extends Event>(
 
 function decideOnHistory<C extends Command, S, E extends Event>(
   decider: Decider<C, S, E>,
+  id: string,
   command: HistoryCommand<E>,
   recorded: readonly Recorded[],
 ): readonly Event[] {
   const gone = retractedIn(recorded);
-  const find = (id: string, field: string): Recorded => {
-    const found = recorded.find((event) => event.id === id) ?? reject('history.unknown-event', field);
-    if (gone.has(id)) reject('history.retracted', field);
+  const find = (eventId: string, field: string): Recorded => {
+    const found = recorded.find((event) => event.id === eventId) ?? reject('history.unknown-event', field);
+    if (gone.has(eventId)) reject('history.retracted', field);
     return found;
   };
   const named = (name: string, data: object): Event[] => [{ type: `${decider.name}.${name}`, data }];
@@ -107,7 +110,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
   switch (command.type) {
     case 'RecordFromSource': {
       const { claims, source } = command;
-      checkClaims(decider.events, claims, '');
+      checkClaims(decider, id, claims, '');
       const earlier = recorded.findLast(({ event }) => sameRecord(spoken(event), source));
       if (earlier === undefined) return named('RecordedFromSource', { claims, source });
       // Compared with what the source said last, so that reading it again undoes nobody's correction or retraction.
@@ -124,10 +127,10 @@ function decideOnHistory<C extends Command, S, E extends Event>(
       const target = find(command.confirms, 'confirms');
       if (spoken(target.event)?.name !== 'RecordedFromSource')
         return reject('history.not-an-assertion', 'confirms');
-      const known = recorded.some(({ id, event }) => {
+      const known = recorded.some(({ id: eventId, event }) => {
         const says = spoken(event);
         return (
-          !gone.has(id) &&
+          !gone.has(eventId) &&
           says?.name === 'ConfirmedByParty' &&
           says.data.confirms === confirmation.confirms &&
           says.data.organisationId === confirmation.organisationId
@@ -145,7 +148,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
         decider.events.find(({ type }) => type === target.event.type) ?? reject('history.not-correctable');
       for (const field of Object.keys(changes)) {
         if (!Object.hasOwn(shape.data.shape, field)) reject('history.unknown-field', `changes.${field}`);
-        if (field === `${decider.name}Id`) reject('history.identity-changed', `changes.${field}`);
+        if (field === idField(decider)) reject('history.identity-changed', `changes.${field}`);
       }
       const now = readingOf(target.id, recorded)?.data ?? target.event.data;
       const then = withChanges(now, changes);
@@ -153,7 +156,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
       checkShape(shape, then, 'changes.');
       const assertion = spoken({ type: target.event.type, data: then });
       if (assertion?.name === 'RecordedFromSource') {
-        checkClaims(decider.events, assertion.data.claims, 'changes.');
+        checkClaims(decider, id, assertion.data.claims, 'changes.');
       }
       return named('Corrected', { corrects, changes, reason });
     }
@@ -183,14 +186,23 @@ function asTheSourceLastSaid(target: Recorded, recorded: readonly Recorded[]): o
   return readings.at(-1) ?? target.event.data;
 }
 
-/** A source asserts what this context's ordinary events can say, and nothing else. */
-function checkClaims(events: readonly EventDefinition[], claims: readonly Claim[], prefix: string): void {
+type Told = { readonly name: string; readonly events: readonly EventDefinition[] };
+/** The field in which the events of a decider name their record; a decider of one record has none. */
+const idField = ({ name }: Pick<Told, 'name'>): string => `${name}Id`;
+
+/** A source asserts what this context's ordinary events can say of this record, and nothing else. */
+function checkClaims(told: Told, id: string, claims: readonly Claim[], prefix: string): void {
   claims.forEach((claim, index) => {
-    const shape = events.find(({ type }) => type === claim.type);
+    const shape = told.events.find(({ type }) => type === claim.type);
     if (shape === undefined || spoken(claim) !== null) {
       return reject('history.unknown-claim', `${prefix}claims.${index}.type`, claim.type);
     }
-    checkShape(shape, claim.data, `${prefix}claims.${index}.data.`);
+    const at = `${prefix}claims.${index}.data.`;
+    checkShape(shape, claim.data, at);
+    const field = idField(told);
+    if (Object.entries(claim.data).some(([name, value]) => name === field && value !== id)) {
+      reject('history.other-record', `${at}${field}`);
+    }
   });
 }
 

@@ -41,7 +41,7 @@ const shop: Decider<Sell, Shop, ShopEvent> = {
     if (total(state) > 10) rejector(rejections)('shop.oversold');
   },
 };
-const { given } = specify(shop);
+const { given } = specify(shop, 'a');
 
 const opened: ShopEvent = { type: 'shop.Opened', data: { shopId: 'a', name: 'A', on: 'unknown' } };
 const sold = (number: number): ShopEvent => ({ type: 'shop.Sold', data: { shopId: 'a', number } });
@@ -174,6 +174,11 @@ describe('what a source asserts', () => {
       'history.wrong-value',
       'claims.0.data.colour',
     ],
+    [
+      [opened, { type: 'shop.Sold', data: { shopId: 'b', number: 1 } }],
+      'history.other-record',
+      'claims.1.data.shopId',
+    ],
   ])('is refused: %j, %s', (claims, code, field) => {
     given()
       .when({ type: 'RecordFromSource', claims: claims as unknown[] as ShopEvent[], source })
@@ -237,5 +242,5 @@ describe('any sequence of commands about the past', () => {
     fc.record({ type: fc.constant('Retract' as const), retracts: target, reason }),
     target.map((confirms) => ({ ...confirmation, type: 'Confirm', confirms }) as HistoryCommand<ShopEvent>),
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(shop, command));
+  it('adds nothing when its last command is sent twice', () => addsNothingTwice(shop, 'a', command));
 });

@@ -8,9 +8,9 @@ import { agreement } from './agreement.decider.ts';
 import type { AgreementEvent } from './agreement.events.ts';
 import { agreementFacts } from './agreement.facts.ts';
 
-const { given } = specify(agreement);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const agreementId = 'provincial';
+const { given } = specify(agreement, agreementId);
 const place = (code: string, endedOn: PartialDate | null = null, successor: string | null = null) => ({
   code,
   known: true,

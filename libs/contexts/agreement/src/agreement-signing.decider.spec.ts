@@ -8,9 +8,9 @@ import type { AgreementEvent } from './agreement.events.ts';
 import { agreementFacts, effectOf, versionInForce } from './agreement.facts.ts';
 import { missingSignatures, type AgreementState } from './agreement.state.ts';
 
-const { given } = specify(agreement);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const agreementId = 'covenant';
+const { given } = specify(agreement, agreementId);
 const known = (organisationId: string) => ({ organisationId, known: true, domain: null, closedOn: null });
 const organisations = ['icare', 'mwc', 'sedna', 'ggd'].map(known);
 const facts = { organisations, decision: null };

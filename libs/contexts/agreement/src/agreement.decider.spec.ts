@@ -6,9 +6,9 @@ import { agreement } from './agreement.decider.ts';
 import type { AgreementEvent } from './agreement.events.ts';
 import { agreementFacts, effectOf, reviewDueOn } from './agreement.facts.ts';
 
-const { given } = specify(agreement);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const agreementId = 'emmen';
+const { given } = specify(agreement, agreementId);
 const municipalities = [
   { code: 'GM0114', known: true, endedOn: null, successor: null },
   { code: 'GM0040', known: true, endedOn: day('2017-12-31'), successor: 'GM1952' },

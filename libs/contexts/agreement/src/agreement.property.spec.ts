@@ -100,5 +100,6 @@ describe('any sequence of commands', () => {
       reason: fc.constant('Never happened.'),
     }),
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(agreement, command));
+  it('adds nothing when its last command is sent twice', () =>
+    addsNothingTwice(agreement, 'provincial', command));
 });

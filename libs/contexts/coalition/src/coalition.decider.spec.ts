@@ -6,9 +6,9 @@ import { coalition } from './coalition.decider.ts';
 import type { CoalitionEvent } from './coalition.events.ts';
 import { coalitionFacts, phaseOf } from './coalition.state.ts';
 
-const { given } = specify(coalition);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const coalitionId = 'coevorden';
+const { given } = specify(coalition, coalitionId);
 const source = { collection: 'public-history', record: 'coalitions/coevorden' };
 const place = (code: string, endedOn: PartialDate | null = null) => ({
   code,

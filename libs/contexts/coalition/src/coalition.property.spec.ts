@@ -85,5 +85,6 @@ describe('any sequence of commands', () => {
       reason: fc.constant('Never happened.'),
     }),
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(coalition, command));
+  it('adds nothing when its last command is sent twice', () =>
+    addsNothingTwice(coalition, coalitionId, command));
 });

@@ -5,9 +5,9 @@ import type { AssignRole, HoldAmbitionSession } from './coalition.commands.ts';
 import { coalition } from './coalition.decider.ts';
 import type { CoalitionEvent, CoalitionRole } from './coalition.events.ts';
 
-const { given } = specify(coalition);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const coalitionId = 'coevorden';
+const { given } = specify(coalition, coalitionId);
 const organisations = ['impology', 'mwc', 'midwives'].map((organisationId) => ({
   organisationId,
   known: true,

@@ -7,9 +7,9 @@ import { decision } from './decision.decider.ts';
 import type { Condition, ConsentingBody, DecisionEvent, Point } from './decision.events.ts';
 import { conditionsOf, decisionFacts } from './decision.state.ts';
 
-const { given } = specify(decision);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const decisionId = 'addendum';
+const { given } = specify(decision, decisionId);
 const municipalities = ['GM0047', 'GM0765'].map((code) => ({
   code,
   known: true,
@@ -222,5 +222,6 @@ describe('any sequence of commands', () => {
       reason: fc.constant('Never happened.'),
     }),
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(decision, command));
+  it('adds nothing when its last command is sent twice', () =>
+    addsNothingTwice(decision, decisionId, command));
 });

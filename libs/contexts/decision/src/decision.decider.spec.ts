@@ -6,9 +6,9 @@ import { decision } from './decision.decider.ts';
 import type { Condition, ConsentingBody, DecisionEvent } from './decision.events.ts';
 import { decisionFacts } from './decision.state.ts';
 
-const { given } = specify(decision);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const decisionId = 'veendam-addendum-2020';
+const { given } = specify(decision, decisionId);
 const place = (code: string, endedOn: PartialDate | null = null) => ({
   code,
   known: true,

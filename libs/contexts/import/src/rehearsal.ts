@@ -8,7 +8,7 @@ export function rehearsal(decisions: Pick<Decisions, 'read'>): Decides {
   return async (decider, id, command) => {
     const stream = `${decider.name}-${id}`;
     const recorded = histories.get(stream) ?? (await decisions.read(decider, id)).recorded;
-    const events = decide(decider, command, fold(decider, unfolded(decider), recorded));
+    const events = decide(decider, id, command, fold(decider, unfolded(decider), recorded));
     const imagined = events.map((event, index) => {
       const revision = recorded.length + index;
       return { id: `imagined-${revision}`, revision, event };

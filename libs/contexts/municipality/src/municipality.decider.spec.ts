@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartialDate, type HistoryCommand, type Start } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
-import { municipality, type MunicipalityCommand } from './municipality.decider.ts';
+import { municipality, MUNICIPALITY_REGISTER, type MunicipalityCommand } from './municipality.decider.ts';
 import type { MunicipalityEvent } from './municipality.events.ts';
 
-const { given } = specify(municipality);
+const { given } = specify(municipality, MUNICIPALITY_REGISTER);
 const day = (text: string): PartialDate => PartialDate.parse(text);
 
 const registered = (code: string, name: string, from = '1998-01-01'): MunicipalityEvent => ({
@@ -232,5 +232,6 @@ describe('any sequence of commands', () => {
       reason: fc.constant('Never happened.'),
     }),
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(municipality, command));
+  it('adds nothing when its last command is sent twice', () =>
+    addsNothingTwice(municipality, MUNICIPALITY_REGISTER, command));
 });

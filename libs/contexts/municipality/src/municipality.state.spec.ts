@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { IsoDate, PartialDate, type Start } from '#kernel';
 import { specify } from '#test/support/given';
-import { municipality } from './municipality.decider.ts';
+import { municipality, MUNICIPALITY_REGISTER } from './municipality.decider.ts';
 import type { MunicipalityEvent } from './municipality.events.ts';
 import {
   byBordersOf,
@@ -15,7 +15,7 @@ import {
   successorsOf,
 } from './municipality.state.ts';
 
-const { given } = specify(municipality);
+const { given } = specify(municipality, MUNICIPALITY_REGISTER);
 const day = (text: string): IsoDate => IsoDate.parse(text);
 const date = (text: string): PartialDate => PartialDate.parse(text);
 const today = day('2026-01-01');

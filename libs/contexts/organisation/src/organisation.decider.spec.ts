@@ -5,7 +5,7 @@ import { addsNothingTwice, eventId, specify } from '#test/support/given';
 import { organisation, organisationFacts, type OrganisationCommand } from './organisation.decider.ts';
 import { Domains, OrganisationKinds, type OrganisationEvent } from './organisation.events.ts';
 
-const { given } = specify(organisation);
+const { given } = specify(organisation, 'icare');
 const icare = { organisationId: 'icare', name: 'Icare', kind: 'youthHealthCare', domain: 'social' } as const;
 const registered: OrganisationEvent = { type: 'organisation.Registered', data: icare };
 const on = PartialDate.parse('2024-05');
@@ -174,5 +174,6 @@ describe('any sequence of commands', () => {
       reason: fc.constant('Never happened.'),
     }),
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(organisation, command));
+  it('adds nothing when its last command is sent twice', () =>
+    addsNothingTwice(organisation, 'icare', command));
 });

@@ -5,7 +5,7 @@ import { addsNothingTwice, eventId, specify } from '#test/support/given';
 import { programme, type ProgrammeCommand } from './programme.decider.ts';
 import type { ProgrammeEvent } from './programme.events.ts';
 
-const { given } = specify(programme);
+const { given } = specify(programme, 'kvdvk');
 const day = (text: string): PartialDate => PartialDate.parse(text);
 
 const kvdvk = {
@@ -236,5 +236,5 @@ describe('any sequence of commands', () => {
       reason: fc.constant('Never happened.'),
     }),
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(programme, command));
+  it('adds nothing when its last command is sent twice', () => addsNothingTwice(programme, 'kvdvk', command));
 });

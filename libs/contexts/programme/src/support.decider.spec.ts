@@ -6,7 +6,7 @@ import { programme } from './programme.decider.ts';
 import type { ProgrammeEvent } from './programme.events.ts';
 import type { SupportCommand } from './support.decider.ts';
 
-const { given } = specify(programme);
+const { given } = specify(programme, 'kvdvk');
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const place = { known: true, endedOn: null };
 const emmen = (on: string) => ({
@@ -97,5 +97,5 @@ describe('any sequence of commands', () => {
     { ...follow, on: day('2021-07') },
     close,
   );
-  it('adds nothing when its last command is sent twice', () => addsNothingTwice(programme, command));
+  it('adds nothing when its last command is sent twice', () => addsNothingTwice(programme, 'kvdvk', command));
 });

@@ -131,7 +131,7 @@ export class Decisions {
       let events: readonly Event[] = [];
       let refusal: unknown = null;
       try {
-        events = decideAt(decider, stream, command, known, request.expectedRevision);
+        events = decideAt(decider, stream, id, command, known, request.expectedRevision);
       } catch (error) {
         if (isFresh) throw error;
         refusal = error;
@@ -241,6 +241,7 @@ const asRecorded = ({ id, type, data }: NewEvent, revision: number): Recorded =>
 function decideAt<C extends Command, S, E extends Event>(
   decider: Decider<C, S, E>,
   stream: string,
+  id: string,
   command: C | HistoryCommand<E>,
   { folded, revision }: FoldedStream<S>,
   expectedRevision: number | undefined,
@@ -248,7 +249,7 @@ function decideAt<C extends Command, S, E extends Event>(
   if (expectedRevision !== undefined && expectedRevision !== revision) {
     throw new PreconditionFailed(stream, expectedRevision, revision);
   }
-  return decide(decider, command, folded);
+  return decide(decider, id, command, folded);
 }
 
 function noteOutcome(outcomes: Map<string, Outcome>, at: LogEvent, metadata: Partial<EventMetadata>): void {
