@@ -19,23 +19,23 @@ const imagined = (events: readonly Event[], from: number): Recorded[] =>
   events.map((event, index) => ({ id: eventId(from + index + 1), revision: from + index, event }));
 
 /**
- * `given(history).when(command).then(events)` for one decider. The history holds events in stored form,
+ * `given(history).when(command).then(events)` for one decider and the record `id`. The history holds events in stored form,
  * corrections and assertions too.
  */
-export function specify<C extends Command, S, E extends Event>(decider: Decider<C, S, E>) {
+export function specify<C extends Command, S, E extends Event>(decider: Decider<C, S, E>, id: string) {
   const given = (...history: readonly Event[]) => {
     const folded = () => fold(decider, unfolded(decider), imagined(history, 0));
     return {
       /** The state that the history leads to. */
       state: (): S => folded().state,
       when: (command: C | HistoryCommand<E>) => {
-        const outcome = (): readonly Event[] => decide(decider, command, folded());
+        const outcome = (): readonly Event[] => decide(decider, id, command, folded());
         return {
           then: (...events: readonly Event[]): void => {
             expect(outcome()).toEqual(events);
             // Asked twice, decided once: no command adds anything the second time.
             const again = fold(decider, folded(), imagined(events, history.length));
-            expect(decide(decider, command, again)).toEqual([]);
+            expect(decide(decider, id, command, again)).toEqual([]);
           },
           thenNothing: (): void => expect(outcome()).toEqual([]),
           thenRejected: (code: string, field?: string): void => {
@@ -60,6 +60,7 @@ export function specify<C extends Command, S, E extends Event>(decider: Decider<
 /** The property that every decider has: in any sequence, a command that is sent again adds nothing. */
 export function addsNothingTwice<C extends Command, S, E extends Event>(
   decider: Decider<C, S, E>,
+  id: string,
   command: fc.Arbitrary<C | HistoryCommand<E>>,
 ): void {
   fc.assert(
@@ -67,7 +68,7 @@ export function addsNothingTwice<C extends Command, S, E extends Event>(
       let folded = unfolded(decider);
       const send = (sent: C | HistoryCommand<E>): readonly Event[] => {
         try {
-          const events = decide(decider, sent, folded);
+          const events = decide(decider, id, sent, folded);
           folded = fold(decider, folded, imagined(events, folded.recorded.length));
           return events;
         } catch (error) {
