@@ -89,6 +89,11 @@ describe('a body', () => {
 
   it.each([
     ['__proto__', '{"__proto__":{"admin":true}}', '__proto__ request.forbidden-key'],
+    [
+      'a length that cannot be compared',
+      '{"title":{"length":{"toString":{}}}}',
+      'title.length.toString request.forbidden-key',
+    ],
     ['a number that no double holds', '{"changes":{"n":1e400}}', 'changes.n request.inexact-number'],
     [
       'a whole number that is not exact',

@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import type { z } from 'zod';
 import { z as shapes } from 'zod';
-import type { FieldError } from './problem.ts';
+import { unknownField, type FieldError } from './problem.ts';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 /** An OpenAPI schema that stands where it is used. */
@@ -103,15 +103,25 @@ export function IsField(rule: FieldRule, options: FieldOptions = {}): PropertyDe
   );
 }
 
-/** Every issue that a rule has with a value. */
+/** Every issue that a rule has with a value, each told of the very part that is wrong. */
 export function errorsOf(rule: FieldRule, value: unknown, field: string): FieldError[] {
   const result = rule.shape.safeParse(value);
   if (result.success) return [];
-  return result.error.issues.map((issue) => {
+  return result.error.issues.flatMap((issue): FieldError[] => {
     const at = [field, ...issue.path.map(String)].join('.');
-    if (value === undefined) return { field: at, code: 'field.required', message: 'is required' };
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(`${at}.${key}`));
+    if (partOf(value, issue.path) === undefined) {
+      return [{ field: at, code: 'field.required', message: 'is required' }];
+    }
     const ours =
       issue.code === 'custom' || issue.code === 'invalid_format' || !issue.message.startsWith('Invalid ');
-    return { field: at, code: rule.code, message: ours ? issue.message : (rule.must ?? issue.message) };
+    return [{ field: at, code: rule.code, message: ours ? issue.message : (rule.must ?? issue.message) }];
   });
 }
+
+const partOf = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (part, key) =>
+      typeof part === 'object' && part !== null ? (part as { [key: PropertyKey]: unknown })[key] : undefined,
+    value,
+  );

@@ -2,8 +2,8 @@ import type { FieldError } from './problem.ts';
 import { invalidFields, refused } from './refused.ts';
 
 const DEPTH_MAX = 32;
-// The keys with which a copied object changes what another object is.
-const POISONOUS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+// The keys with which a copied object changes what another object is, or cannot be compared with a number or a text.
+const POISONOUS: readonly string[] = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'];
 const UNREADABLE = /\u0000|[\uD800-\uDFFF]/u;
 
 const inWords = 'must not hold NUL characters or lone surrogates';

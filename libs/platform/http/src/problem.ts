@@ -4,6 +4,13 @@ import type { Json, RejectionKind } from '#kernel';
 /** One thing that is wrong with a request: which field (dotted, as the caller wrote it), by which rule, in words. */
 export type FieldError = { readonly field: string; readonly code: string; readonly message: string };
 
+/** The error of a field that nobody reads. */
+export const unknownField = (field: string): FieldError => ({
+  field,
+  code: 'field.unknown',
+  message: 'is not a field of this request',
+});
+
 /** A problem document, `application/problem+json` (RFC 9457). `code` is stable; `detail` is for people. */
 export type Problem = {
   readonly type: string;

@@ -1,5 +1,5 @@
 import { refusalFor } from './http-problems.ts';
-import { RequestRefused, type FieldError } from './problem.ts';
+import { RequestRefused, unknownField, type FieldError } from './problem.ts';
 
 const ERRORS_MAX = 100;
 
@@ -16,9 +16,7 @@ export const invalidField = (field: string, code: string, message: string): Requ
 
 /** The refusal of fields that nobody reads. */
 export const unknownFields = (fields: readonly string[]): RequestRefused =>
-  invalidFields(
-    fields.map((field) => ({ field, code: 'field.unknown', message: 'is not a field of this request' })),
-  );
+  invalidFields(fields.map(unknownField));
 
 /** Refuses every query parameter, for a route that reads none. */
 export function refuseParameters(query: unknown): void {

@@ -2,7 +2,7 @@ import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { Clock } from './clock.ts';
 import { errorsOf, RULE, type FieldRule } from './field.ts';
-import type { FieldError } from './problem.ts';
+import { unknownField, type FieldError } from './problem.ts';
 import { QueryParameters, refuseFuture } from './query.ts';
 import { invalidFields } from './refused.ts';
 
@@ -15,10 +15,7 @@ function flattened(errors: readonly ValidationError[], path: readonly string[]):
     const field = at.join('.');
     const rule: unknown = contexts[RULE];
     const ofRule = isRule(rule) ? errorsOf(rule, value, field) : [];
-    const unknown: FieldError[] =
-      'whitelistValidation' in constraints
-        ? [{ field, code: 'field.unknown', message: 'is not a field of this request' }]
-        : [];
+    const unknown: FieldError[] = 'whitelistValidation' in constraints ? [unknownField(field)] : [];
     return [...ofRule, ...unknown, ...flattened(children, at)];
   });
 }
