@@ -19,8 +19,8 @@ const imagined = (events: readonly Event[], from: number): Recorded[] =>
   events.map((event, index) => ({ id: eventId(from + index + 1), revision: from + index, event }));
 
 /**
- * `given(history).when(command).then(events)` for one decider and the record `id`. The history holds events in stored form,
- * corrections and assertions too.
+ * `given(history).when(command).then(events)` for one decider and the record `id`. The history holds events in
+ * stored form, corrections and assertions too.
  */
 export function specify<C extends Command, S, E extends Event>(decider: Decider<C, S, E>, id: string) {
   const given = (...history: readonly Event[]) => {
