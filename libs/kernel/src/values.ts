@@ -8,6 +8,9 @@ export const IdShape = z
   .string()
   .max(64, 'must have at most 64 characters')
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must consist of lower-case letters, digits and single dashes');
+/** At which level of the country something is agreed, owed or run, from wide to narrow. */
+export const Levels = ['national', 'provincial', 'regional', 'coalition', 'municipal', 'district'] as const;
+export type Level = (typeof Levels)[number];
 /** A municipality code of Statistics Netherlands: `GM` and four digits. */
 export const GmCodeShape = z.string().regex(/^GM\d{4}$/, 'must be GM followed by four digits');
 /** True for nine digits that pass the eleven-test of Dutch citizen and organisation numbers (BSN, RSIN). */

@@ -4,6 +4,7 @@ import {
   Hash,
   HashShape,
   IdShape,
+  Levels,
   NameShape,
   TextShape,
   UrlShape,
@@ -23,17 +24,6 @@ export const AgreementKinds = [
 ] as const;
 export type AgreementKind = (typeof AgreementKinds)[number];
 
-/** From wide to narrow. */
-export const AgreementLevels = [
-  'national',
-  'provincial',
-  'regional',
-  'coalition',
-  'municipal',
-  'district',
-] as const;
-export type AgreementLevel = (typeof AgreementLevels)[number];
-
 /** The part of the first 1,000 days: before, during or after pregnancy. */
 export const PhaseShape = z.enum(['before', 'during', 'after']);
 
@@ -45,7 +35,7 @@ const CodeShape = z
 export const TopicShape = CodeShape;
 
 export const ScopeShape = z.strictObject({
-  level: z.enum(AgreementLevels),
+  level: z.enum(Levels),
   /** Whom it covers; a national agreement that names nobody covers everybody. */
   municipalities: z.array(GmCodeShape).max(400),
 });

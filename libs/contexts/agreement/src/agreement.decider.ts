@@ -1,4 +1,4 @@
-import { boundsOf, isReversed, PartialDate, sameJson, type Decider } from '#kernel';
+import { boundsOf, type Decider, isReversed, Levels, PartialDate, sameJson } from '#kernel';
 import { decideAdoption } from './agreement-adopting.decider.ts';
 import type {
   AgreementCommand,
@@ -8,7 +8,6 @@ import type {
   SupersedeAgreement,
   TerminateAgreement,
 } from './agreement.commands.ts';
-import { AgreementLevels } from './agreement.content.ts';
 import { agreementCatalogue, type AgreementEvent } from './agreement.events.ts';
 import { effectOf } from './agreement.facts.ts';
 import {
@@ -97,7 +96,7 @@ function mustNarrow({ parentAgreementId, scope, facts: { parent } }: DraftAgreem
   if (parentAgreementId === undefined) return;
   if (parent?.known !== true)
     return reject('agreement.unknown-parent', 'parentAgreementId', parentAgreementId);
-  const width = (level: string): number => AgreementLevels.findIndex((one) => one === level);
+  const width = (level: string): number => Levels.findIndex((one) => one === level);
   if (parent.scope !== null && width(scope.level) < width(parent.scope.level)) {
     reject('agreement.wider-than-parent', 'scope.level');
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PartialDateShape, type Certainty, type Hash, type PartialDate } from '#kernel';
+import { type Certainty, type Hash, type Level, Levels, type PartialDate, PartialDateShape } from '#kernel';
 import {
   IsEnumField,
   IsField,
@@ -17,14 +17,12 @@ import {
 } from '#platform/http';
 import {
   AgreementKinds,
-  AgreementLevels,
   DocumentShape,
   PhaseShape,
   ScopeShape,
   TermsShape,
   TopicShape,
   type AgreementKind,
-  type AgreementLevel,
   type Scope,
   type Terms,
 } from './agreement.content.ts';
@@ -226,8 +224,8 @@ export class AgreementParameters extends QueryParameters {
   readonly inForce?: Certainty;
   @IsEnumField(CERTAINTIES, { optional: true, says: 'Whether its review was due before the day asked for.' })
   readonly reviewOverdue?: Certainty;
-  @IsEnumField(AgreementLevels, { optional: true })
-  readonly level?: AgreementLevel;
+  @IsEnumField(Levels, { optional: true })
+  readonly level?: Level;
   @IsEnumField(AgreementKinds, { optional: true })
   readonly kind?: AgreementKind;
   @IsWholeNumber({ min: 1, max: 200, fromText: true }, { optional: true, says: 'How many; default 50.' })

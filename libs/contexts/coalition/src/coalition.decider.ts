@@ -1,4 +1,5 @@
 import { isReversed, lastDayBefore, sameJson, type Decider } from '#kernel';
+import type { Domain } from '#contexts/organisation';
 import type {
   AssignRole,
   CoalitionCommand,
@@ -10,7 +11,7 @@ import type {
   LeaveWorkingGroup,
   StartExploration,
 } from './coalition.commands.ts';
-import { coalitionCatalogue, type CoalitionEvent, type PartnerDomain } from './coalition.events.ts';
+import { coalitionCatalogue, type CoalitionEvent } from './coalition.events.ts';
 import {
   coalitionRejections,
   mustBeMunicipality,
@@ -171,7 +172,7 @@ function startExploration(command: StartExploration, state: CoalitionState): rea
 function joinAsPartner(command: JoinAsPartner, state: CoalitionState): readonly CoalitionEvent[] {
   const { type: _, facts, ...data } = command;
   const organisation = mustBeOrganisation(command.organisationId, 'organisationId', facts.organisations);
-  const domain: PartnerDomain | null = command.domain ?? organisation.domain;
+  const domain: Domain | null = command.domain ?? organisation.domain;
   const partner = state.partners.find((one) => stands(one) && one.organisationId === command.organisationId);
   if (partner?.from === command.from && partner.domain === domain) return [];
   if (partner?.perSource === false) return reject('coalition.already-partner', 'organisationId');

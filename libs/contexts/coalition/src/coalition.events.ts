@@ -9,6 +9,7 @@ import {
   TextShape,
   type EventOf,
 } from '#kernel';
+import { DomainShape } from '#contexts/organisation';
 import { z } from 'zod';
 
 /** The phases of a coalition, in any order; `ended` is final. */
@@ -37,17 +38,6 @@ export const ExclusiveRoles = [
 export const SharedRoles = ['initiator', 'stimulator', 'participant', 'adviser'] as const;
 export const CoalitionRoles = [...ExclusiveRoles, ...SharedRoles] as const;
 export type CoalitionRole = (typeof CoalitionRoles)[number];
-
-/** The sides on which a partner can stand in this coalition; usually that of the organisation itself. */
-export const PartnerDomains = [
-  'medical',
-  'social',
-  'informal',
-  'government',
-  'experience',
-  'education',
-] as const;
-export type PartnerDomain = (typeof PartnerDomains)[number];
 
 /** What an ambition is about: a phase of the first 1,000 days, or the collaboration itself. */
 export const AmbitionPhases = ['before', 'during', 'after', 'collaboration'] as const;
@@ -95,7 +85,7 @@ export const CoalitionPartnerJoined = defineEvent('coalition.PartnerJoined', {
   data: {
     coalitionId,
     organisationId: IdShape,
-    domain: z.enum(PartnerDomains).optional(),
+    domain: DomainShape.optional(),
     from: StartShape,
     note,
   },

@@ -9,16 +9,15 @@ import {
   IsWholeNumber,
   QueryParameters,
 } from '#platform/http';
+import { type Domain, Domains } from '#contexts/organisation';
 import {
   AmbitionPhases,
   CoalitionPhases,
   CoalitionRoles,
-  PartnerDomains,
   SessionModes,
   type AmbitionPhase,
   type CoalitionPhase,
   type CoalitionRole,
-  type PartnerDomain,
   type SessionMode,
 } from './coalition.events.ts';
 
@@ -71,8 +70,8 @@ export class LeaveAsMunicipalityRequest {
 export class JoinAsPartnerRequest {
   @IsIdField()
   readonly organisationId!: string;
-  @IsEnumField(PartnerDomains, { optional: true, says: 'Without it, the usual domain of the organisation.' })
-  readonly domain?: PartnerDomain;
+  @IsEnumField(Domains, { optional: true, says: 'Without it, the usual domain of the organisation.' })
+  readonly domain?: Domain;
   @IsPartialDateField({ says: 'The first day.' })
   readonly from!: PartialDate;
 }

@@ -1,16 +1,16 @@
 import { boundsOf, isReversed, lastDayBefore, type End, type Provenance, type Start } from '#kernel';
+import type { Domain } from '#contexts/organisation';
 import {
   ExclusiveRoles,
   type CoalitionEvent,
   type CoalitionPhase,
   type CoalitionRole,
-  type PartnerDomain,
 } from './coalition.events.ts';
 
 /** What holds from a first to a last day; `open` while it stands. `perSource` until a live event replaces it. */
 type Held = { readonly from: Start; readonly until: End; readonly perSource: boolean };
 export type Member = Held & { readonly code: string };
-export type Partner = Held & { readonly organisationId: string; readonly domain: PartnerDomain | null };
+export type Partner = Held & { readonly organisationId: string; readonly domain: Domain | null };
 export type Holding = Held & {
   readonly role: CoalitionRole;
   readonly organisationId: string | null;

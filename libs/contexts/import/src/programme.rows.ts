@@ -1,5 +1,14 @@
-import { IdShape, isReversed, NameShape, TextShape, UrlShape, type End, type Start } from '#kernel';
-import { programme, ProgrammeStarted, type ProgrammeEvent, type ProgrammeLevel } from '#contexts/programme';
+import {
+  type End,
+  IdShape,
+  isReversed,
+  type Level,
+  NameShape,
+  type Start,
+  TextShape,
+  UrlShape,
+} from '#kernel';
+import { programme, ProgrammeStarted, type ProgrammeEvent } from '#contexts/programme';
 import { z } from 'zod';
 import { amountEur, asserting, end, filled, list, perhaps, rowFile, start, wholeNumber } from './row-file.ts';
 
@@ -39,7 +48,7 @@ export const programmeRows = rowFile({
 type Row = {
   readonly id: string;
   readonly name: string;
-  readonly level: ProgrammeLevel;
+  readonly level: Level;
   readonly from: Start;
   readonly until: End;
   readonly to?: string | undefined;

@@ -1,19 +1,15 @@
 import {
   boundsOf,
-  isReversed,
-  rejector,
-  sameJson,
   type Command,
   type Decider,
   type End,
+  isReversed,
+  type Level,
   type PartialDate,
+  rejector,
+  sameJson,
 } from '#kernel';
-import {
-  programmeCatalogue,
-  type Obligation,
-  type ProgrammeEvent,
-  type ProgrammeLevel,
-} from './programme.events.ts';
+import { programmeCatalogue, type Obligation, type ProgrammeEvent } from './programme.events.ts';
 import {
   noProgramme,
   outcomeKey,
@@ -46,7 +42,7 @@ type Fulfilling<T extends string> = Named<T> & {
 
 export type StartProgramme = Named<'StartProgramme'> & {
   readonly name: string;
-  readonly level: ProgrammeLevel;
+  readonly level: Level;
   readonly from: PartialDate;
   readonly until: End;
   readonly detail?: string;
@@ -55,7 +51,7 @@ export type EndProgramme = Named<'EndProgramme'> & { readonly until: PartialDate
 export type GrantFunding = Named<'GrantFunding'> & {
   readonly grantId: string;
   readonly name?: string;
-  readonly level?: ProgrammeLevel;
+  readonly level?: Level;
   readonly from?: PartialDate;
   readonly until?: End;
   readonly source: string;
@@ -69,7 +65,7 @@ export type SetObligation = Named<'SetObligation'> & {
   readonly obligationId: string;
   readonly kind: string;
   readonly dueOn: End;
-  readonly level: ProgrammeLevel;
+  readonly level: Level;
   readonly from: PartialDate;
   readonly until: End;
   readonly detail?: string;

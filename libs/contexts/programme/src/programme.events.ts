@@ -5,6 +5,7 @@ import {
   GmCodeShape,
   historyEvents,
   IdShape,
+  Levels,
   NameShape,
   StartShape,
   TextShape,
@@ -12,17 +13,6 @@ import {
   type EventOf,
 } from '#kernel';
 import { z } from 'zod';
-
-export const ProgrammeLevels = [
-  'national',
-  'provincial',
-  'regional',
-  'coalition',
-  'municipal',
-  'district',
-] as const;
-export type ProgrammeLevel = (typeof ProgrammeLevels)[number];
-const LevelShape = z.enum(ProgrammeLevels);
 
 /** What must be done; by when may be a date, `open` (a duty without a term) or `unknown`. */
 const ObligationShape = z.strictObject({ obligationId: IdShape, kind: NameShape, dueOn: EndShape });
@@ -36,7 +26,7 @@ export const ProgrammeStarted = defineEvent('programme.Started', {
   data: {
     programmeId: IdShape,
     name: NameShape,
-    level: LevelShape,
+    level: z.enum(Levels),
     from: StartShape,
     until: EndShape,
     detail: TextShape.optional(),
@@ -69,7 +59,7 @@ export const FundingGranted = defineEvent('programme.FundingGranted', {
     grantId: IdShape,
     /** Name, level and term of a grant that stands on its own; in a programme they are the programme's. */
     name: NameShape.optional(),
-    level: LevelShape.optional(),
+    level: z.enum(Levels).optional(),
     from: StartShape.optional(),
     until: EndShape.optional(),
     source: NameShape.optional(),
@@ -99,7 +89,7 @@ export const ObligationSet = defineEvent('programme.ObligationSet', {
   data: {
     programmeId: IdShape,
     ...ObligationShape.shape,
-    level: LevelShape,
+    level: z.enum(Levels),
     /** The time in which the obligation holds. */
     from: StartShape,
     until: EndShape,

@@ -1,4 +1,4 @@
-import type { End, PartialDate } from '#kernel';
+import { type End, type Level, Levels, type PartialDate } from '#kernel';
 import {
   IsEnd,
   IsEnumField,
@@ -12,15 +12,14 @@ import {
   IsUrlField,
   IsWholeNumber,
 } from '#platform/http';
-import { ProgrammeLevels, type ProgrammeLevel } from './programme.events.ts';
 
 export class StartProgrammeRequest {
   @IsIdField({ optional: true, says: 'Chosen by the caller; without it the register makes one.' })
   readonly programmeId?: string;
   @IsName()
   readonly name!: string;
-  @IsEnumField(ProgrammeLevels)
-  readonly level!: ProgrammeLevel;
+  @IsEnumField(Levels)
+  readonly level!: Level;
   @IsPartialDateField({ says: 'The first day.' })
   readonly from!: PartialDate;
   @IsEnd({ says: 'The last day, or open.' })
@@ -48,8 +47,8 @@ export class GrantFundingRequest {
   readonly grantId!: string;
   @IsName({ optional: true, says: 'Of a grant that stands on its own.' })
   readonly name?: string;
-  @IsEnumField(ProgrammeLevels, { optional: true })
-  readonly level?: ProgrammeLevel;
+  @IsEnumField(Levels, { optional: true })
+  readonly level?: Level;
   @IsPartialDateField({ optional: true })
   readonly from?: PartialDate;
   @IsEnd({ optional: true })
@@ -69,8 +68,8 @@ export class GrantFundingRequest {
 }
 
 export class SetObligationRequest extends ObligationRequest {
-  @IsEnumField(ProgrammeLevels)
-  readonly level!: ProgrammeLevel;
+  @IsEnumField(Levels)
+  readonly level!: Level;
   @IsPartialDateField()
   readonly from!: PartialDate;
   @IsEnd()

@@ -1,13 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Certainty, End, Hash, IsoDate, PartialDate, Start } from '#kernel';
-import { ProvenanceAnswer } from '#platform/records';
 import {
-  AgreementKinds,
-  AgreementLevels,
-  type AgreementKind,
-  type AgreementLevel,
-  type Content,
-} from '../agreement.content.ts';
+  type Certainty,
+  type End,
+  type Hash,
+  type IsoDate,
+  type Level,
+  Levels,
+  type PartialDate,
+  type Start,
+} from '#kernel';
+import { ProvenanceAnswer } from '#platform/records';
+import { AgreementKinds, type AgreementKind, type Content } from '../agreement.content.ts';
 import { AdoptionAnswer } from './adoption.answers.ts';
 
 const CERTAINTIES = ['yes', 'no', 'uncertain'] as const;
@@ -33,8 +36,8 @@ export class AgreementSummary {
   readonly agreementId!: string;
   @ApiProperty({ enum: AgreementKinds })
   readonly kind!: AgreementKind;
-  @ApiProperty({ enum: AgreementLevels })
-  readonly level!: AgreementLevel;
+  @ApiProperty({ enum: Levels })
+  readonly level!: Level;
   @ApiProperty()
   readonly title!: string;
   @ApiProperty({ type: [String], description: 'Codes, or * for every municipality.' })

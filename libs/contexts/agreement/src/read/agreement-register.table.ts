@@ -1,6 +1,6 @@
-import type { Hash, Provenance } from '#kernel';
+import type { Hash, Level, Provenance } from '#kernel';
 import { day, flag, integer, json, nullable, periodColumns, table, text, texts } from '#platform/read-store';
-import type { AgreementKind, AgreementLevel } from '../agreement.content.ts';
+import type { AgreementKind } from '../agreement.content.ts';
 import type { AgreementState } from '../agreement.state.ts';
 
 /** Agreements: the state that their decisions rest on (without answers of municipalities), and what is asked of it. */
@@ -10,7 +10,7 @@ export const AgreementTable = table({
     /** Null, with the four after it, where sources told what became of it and nobody what it is. */
     title: nullable(text()),
     kind: nullable(text<AgreementKind>()),
-    level: nullable(text<AgreementLevel>()),
+    level: nullable(text<Level>()),
     /** Of the newest version, which perhaps waits for signatures. */
     version: nullable(integer()),
     contentHash: nullable(text<Hash>()),

@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Bounds, Certainty, End, Period, Start } from '#kernel';
 import { ProvenanceAnswer } from '#platform/records';
+import { type Domain, Domains } from '#contexts/organisation';
 import {
   CoalitionPhases,
   CoalitionRoles,
-  PartnerDomains,
   type CoalitionPhase,
   type CoalitionRole,
-  type PartnerDomain,
 } from '../coalition.events.ts';
 
 /** What holds from a first to a last day. */
@@ -31,11 +30,11 @@ export class CoalitionPartnerAnswer extends HeldAnswer {
   @ApiProperty()
   readonly organisationId!: string;
   @ApiProperty({
-    enum: PartnerDomains,
+    enum: Domains,
     nullable: true,
     description: 'Its side in this coalition; null: nobody recorded another than its usual one.',
   })
-  readonly domain!: PartnerDomain | null;
+  readonly domain!: Domain | null;
 }
 
 export class CoalitionRoleAnswer extends HeldAnswer {

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Certainty } from '#kernel';
+import { type Certainty, type Level, Levels } from '#kernel';
 import { ProvenanceAnswer } from '#platform/records';
-import { ProgrammeLevels, type ProgrammeLevel } from '../programme.events.ts';
 import type { Duty, Fulfilment, Grant, Omission, Practice } from './programme-register.table.ts';
 
 export class ProgrammeAnswer {
@@ -9,8 +8,8 @@ export class ProgrammeAnswer {
   readonly programmeId!: string;
   @ApiProperty({ type: String, nullable: true })
   readonly name!: string | null;
-  @ApiProperty({ enum: ProgrammeLevels, nullable: true })
-  readonly level!: ProgrammeLevel | null;
+  @ApiProperty({ enum: Levels, nullable: true })
+  readonly level!: Level | null;
   @ApiProperty({ enum: ['yes', 'no', 'uncertain'], description: 'Whether it ran on the day asked for.' })
   readonly runs!: Certainty;
   @ApiProperty({ type: [Object] })

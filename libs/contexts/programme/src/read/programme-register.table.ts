@@ -1,4 +1,4 @@
-import type { EventOf, Provenance } from '#kernel';
+import type { EventOf, Level, Provenance } from '#kernel';
 import { json, nullable, periodColumns, table, text } from '#platform/read-store';
 import type {
   FundingGranted,
@@ -6,7 +6,6 @@ import type {
   ObligationMissed,
   ObligationSet,
   PracticeShared,
-  ProgrammeLevel,
 } from '../programme.events.ts';
 
 type Data<D> = EventOf<D>['data'];
@@ -23,7 +22,7 @@ export const ProgrammeTable = table({
     programmeId: text(),
     /** Of the programme, or of the grant or the obligation that stands on its own. */
     name: nullable(text()),
-    level: nullable(text<ProgrammeLevel>()),
+    level: nullable(text<Level>()),
     grants: json<readonly Grant[]>(),
     obligations: json<readonly Duty[]>(),
     outcomes: json<readonly (Fulfilment | Omission)[]>(),
