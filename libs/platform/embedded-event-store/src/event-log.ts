@@ -15,6 +15,8 @@ export type Slice = { readonly records: readonly Buffer[]; readonly places: read
 export const dataFile = 'events.mdb';
 
 const firstPosition = 128;
+/** Address space, not memory: growing beyond it is possible, but leaves the smaller maps before it in use too. */
+const mapBytes = 2 ** 36;
 /** Room that a record takes in the log besides its bytes, so that positions grow as byte offsets do. */
 const recordFrameBytes = 24;
 
@@ -45,6 +47,7 @@ export class EventLog {
       path,
       maxDbs: 4,
       overlappingSync: false,
+      mapSize: mapBytes,
       eventTurnBatching: false,
     });
     return new EventLog(
@@ -154,7 +157,7 @@ export class EventLog {
 
   /** Inside `transact` of another log: takes over one event, at its place. */
   takeOver(streamId: number, revision: number, position: number, record: Buffer): void {
-    void this.log.put(position, record);
+    this.putRecord(position, record);
     if (revision !== Infinity) void this.index.put([streamId, revision], position);
   }
 
@@ -176,8 +179,9 @@ export class EventLog {
       position = this.next.position;
       last += 1;
       const record = encodeRecord(event, { streamName, revision: last, position, created });
-      void this.log.put(position, record);
-      void this.index.put([head.id, last], position);
+      this.putRecord(position, record);
+      // Of the newest stream the last entry is the last of all.
+      this.index.putSync([head.id, last], position, { append: head.id === this.next.stream - 1 });
       this.next.position += record.length + recordFrameBytes;
     }
     this.putHead(name, { ...head, last });
@@ -189,10 +193,16 @@ export class EventLog {
     const { position } = this.next;
     const place = { streamName: Buffer.from(name), revision: Infinity, position, created };
     const record = encodeRecord(event, place);
-    void this.log.put(position, record);
+    this.putRecord(position, record);
     this.next.position += record.length + recordFrameBytes;
     this.putHead(name, { ...head, tombstoned: true });
     return position;
+  }
+
+  /** Records only ever come at the end; LMDB fills its pages when it is told, and half of them when it is not. */
+  private putRecord(position: number, record: Buffer): void {
+    const stored: unknown = this.log.putSync(position, record, { append: true });
+    if (stored !== true) throw new Error(`Position ${position} in the log is taken.`);
   }
 
   private putHead(name: string, head: StreamHead): void {

@@ -62,11 +62,11 @@ export async function readStream(
     const slice = reading.log.stream(view.id, next, until, Math.min(left, sliceCountMax), sliceBytesMax);
     const young = slice.records.filter(view.isYoung);
     await outlet.sendEach(young.map(present));
-    await turn();
     left -= young.length;
     const last = slice.places.at(-1);
-    if (last === undefined) return;
+    if (last === undefined || last === until) return;
     next = last + step;
+    await turn();
   }
 }
 
@@ -93,8 +93,8 @@ export async function readAll(
       .filter((record, at) => (slice.places[at] ?? 0) <= until && (filter?.matches(record) ?? true))
       .slice(0, left);
     await outlet.sendEach(wanted.map(present));
-    await turn();
     left -= wanted.length;
     beyond = last;
+    await turn();
   }
 }
