@@ -15,10 +15,12 @@ await main(async () => {
   const { values } = parseArgs({ options: { empty: { type: 'boolean' }, help: { type: 'boolean' } } });
   if (values.help === true) return console.log(HELP);
   const { port, stores } = readConfiguration(process.env);
+  let isUp = false;
+  endsWithTheProcess(() => Promise.resolve(isUp ? console.log('The register has stopped.') : undefined));
   const running =
     stores.kind === 'servers'
       ? await runOnServers(stores, port)
       : await runEmbedded(stores.dataDir, port, values.empty !== true);
-  endsWithTheProcess(() => Promise.resolve(console.log('The register has stopped.')));
+  isUp = true;
   console.log(await welcome(running));
 });

@@ -1,6 +1,7 @@
 import { QueryBus } from '@nestjs/cqrs';
 import Table from 'cli-table3';
 import { encodePosition, EventStore } from '#platform/event-store';
+import { messageOf } from '#platform/process';
 import { RegionOverview, type PairAnswer, type RegionMemberOverviewAnswer } from '#read/overview';
 import type { Running } from './standalone.ts';
 
@@ -14,16 +15,20 @@ export async function welcome({ app, url }: Running): Promise<string> {
   ];
   const last = await app.get(EventStore).lastPosition();
   if (last === null) return [...said, 'It is empty: npm run register -- import <folder>'].join('\n');
-  const { data } = await app
+  const region = new RegionOverview(REGION, { after: encodePosition(last) });
+  const asked = await app
     .get(QueryBus)
-    .execute(new RegionOverview(REGION, { after: encodePosition(last) }));
+    .execute(region)
+    .catch((error: unknown) => messageOf(error));
+  // A register without the region is sound, and so is one whose read models still have to catch up.
+  if (typeof asked === 'string') return [`No overview of the region yet (${asked})`, '', ...said].join('\n');
   const requests = [
     `curl -s ${url}/v1/regions/${REGION}/overview`,
     `curl -s '${url}/v1/municipalities/GM0114/agreements?validOn=2022-03-01'`,
     `curl -s ${url}/v1/municipalities/GM0040/overview`,
   ];
   return [
-    tableOf(data.members),
+    tableOf(asked.data.members),
     '+n?: n more perhaps, since a date is unknown or not precise enough.',
     '',
     ...said,
