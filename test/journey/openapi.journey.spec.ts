@@ -1,0 +1,168 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { deviationsFrom, type Schema } from '../support/schemas.ts';
+import { ask, recordedIn, refusalIn } from '../support/asking.ts';
+import { startRegister, type Answered, type Register } from '../support/register.ts';
+
+type Parameter = { readonly name: string; readonly in: string; readonly schema: Schema };
+type Operation = {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
+  readonly responses: {
+    readonly [status: string]: {
+      readonly $ref?: string;
+      readonly content?: { readonly [type: string]: { readonly schema: Schema } };
+    };
+  };
+};
+type Document = {
+  readonly openapi: string;
+  readonly info: { readonly version: string; readonly contact: object };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: { readonly [path: string]: { readonly [method: string]: Operation } };
+  readonly components: { readonly schemas: { readonly [name: string]: Schema } };
+};
+
+let register: Register;
+let document: Document;
+let answer: Answered;
+beforeAll(async () => {
+  register = await startRegister({ withHistory: true });
+  answer = await register.get('/v1/openapi.json');
+  document = answer.body as Document;
+}, 60_000);
+
+const operations = (): { path: string; method: string; operation: Operation }[] =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+const SAMPLES: Readonly<Record<string, string>> = {
+  '/agreements/{id}': 'emmen-goede-start',
+  '/coalitions/{id}': 'coevorden',
+  '/decisions/{id}': 'veendam-ojg-2021',
+  '/municipalities/{code}': 'GM0114',
+  '/municipality-records/{id}': 'register',
+  '/organisations/{id}': 'mwc',
+  '/problems/{code}': 'request.invalid-field',
+  '/programmes/{id}': 'kvdvk',
+  '/regions/{id}': 'veenkolonien',
+};
+/** A path with the id of a record that is there; what lies within a record is any. */
+function sample(path: string): string {
+  const [record] = /^\/[^/]+\/\{[^}]+\}/.exec(path) ?? [''];
+  const id = SAMPLES[record];
+  const filled = id === undefined ? path : path.replace(/\{[^}]+\}/, id);
+  return filled.replace(/\{[^}]+\}/g, 'condition-1');
+}
+
+describe('the description of the API', () => {
+  it('is OpenAPI 3.0, with a version, somebody to write to, and the major version in its address', async () => {
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(document.openapi).toMatch(/^3\.0\.\d$/);
+    expect(document.info.version).toMatch(/^1\.\d+\.\d+$/);
+    expect(document.info.contact).toEqual({
+      name: expect.any(String),
+      url: expect.stringMatching(/^https:/),
+      email: expect.stringContaining('@'),
+    });
+    expect(document.servers).toEqual([{ url: '/v1' }]);
+  });
+
+  it('names each operation once, and says what every part of a path is', () => {
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, operation } of operations()) {
+      const named = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+      const said = (operation.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name);
+      expect([path, said.sort()]).toEqual([path, named.sort()]);
+      expect(operation.tags.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('has kebab-case paths without a trailing slash, and camelCase query keys', () => {
+    for (const path of Object.keys(document.paths)) {
+      expect(path).toMatch(/^(\/([a-z0-9]+(-[a-z0-9]+)*|\{[a-z][a-zA-Z]*\}|openapi\.json))+$/);
+    }
+    const keys = operations().flatMap(({ operation }) =>
+      (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name),
+    );
+    expect(keys).toContain('validOn');
+    for (const key of keys) expect(key).toMatch(/^[a-z][a-zA-Z]*$/);
+  });
+
+  it('refers to nothing that is not there', () => {
+    const text = JSON.stringify(document);
+    for (const [, reference = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = reference
+        .split('/')
+        .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], document);
+      expect([reference, typeof found]).toEqual([reference, 'object']);
+    }
+  });
+
+  it('calls dates dates, and instants by the moment at which they were', () => {
+    const properties = Object.values(document.components.schemas).flatMap(({ properties: of = {} }) =>
+      Object.entries(of),
+    );
+    for (const [name, { format }] of properties) {
+      if (format === 'date-time') expect(name).toMatch(/(At|asOf)$/);
+      if (/date$/i.test(name)) expect(format).not.toBe('date-time');
+    }
+  });
+
+  it('takes asOf, validOn and after in every question about records', () => {
+    for (const { path, method, operation } of operations()) {
+      if (method !== 'get' || /^\/(openapi\.json|problems)/.test(path)) continue;
+      const keys = (operation.parameters ?? []).map(({ name }) => name);
+      expect([path, keys]).toEqual([path, expect.arrayContaining(['asOf', 'validOn', 'after'])]);
+    }
+  });
+});
+
+describe('what is described', () => {
+  it('every question is answered as its schema says, with the version of the API', async () => {
+    for (const { path, method, operation } of operations()) {
+      if (method !== 'get') continue;
+      const { status, headers, body } = await register.get(`/v1${sample(path)}`);
+      const schema = operation.responses['200']?.content?.['application/json']?.schema ?? {};
+      expect([path, status, headers.get('api-version')]).toEqual([path, 200, document.info.version]);
+      expect([path, deviationsFrom(schema, body, document.components.schemas)]).toEqual([path, []]);
+      if (path === '/openapi.json') continue;
+      expect([path, deviationsFrom(schema, {}, document.components.schemas)]).not.toEqual([path, []]);
+    }
+  });
+
+  it('every command refuses an empty body with a problem, and records nothing', async () => {
+    const before = await recordedIn(register);
+    for (const { path, method, operation } of operations()) {
+      if (method !== 'post') continue;
+      const refused = await register.post(`/v1${sample(path)}`, {});
+      expect([path, refusalIn(refused).slice(0, 2)]).toEqual([path, [400, 'request.invalid-field']]);
+      expect([path, refused.headers.get('api-version')]).toEqual([path, document.info.version]);
+      expect(Object.keys(operation.responses)).toEqual(
+        expect.arrayContaining(['200', '201', '400', '409', '412']),
+      );
+      const { schema } = operation.requestBody?.content['application/json'] ?? { schema: {} };
+      expect([path, schema.$ref]).toEqual([path, expect.stringMatching(/Request$/)]);
+    }
+    expect(await recordedIn(register)).toEqual(before);
+  });
+
+  it('every list may be asked for a page at a time', async () => {
+    for (const list of ['agreements', 'coalitions', 'decisions']) {
+      const { data } = await ask<{ next: string | null }>(register, `${list}?limit=2`);
+      expect(data.next).toEqual(expect.any(String));
+      await ask(register, `${list}?limit=2&cursor=${data.next}`);
+    }
+  });
+
+  it('nothing but that is there: a path with a slash at its end is none', async () => {
+    for (const path of Object.keys(document.paths)) {
+      const { status } = await register.get(`/v1${sample(path)}/`);
+      expect([path, status]).toEqual([path, 404]);
+    }
+  });
+});
