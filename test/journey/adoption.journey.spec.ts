@@ -25,8 +25,8 @@ describe('a provincial agreement', () => {
       agreedUntil: '2027-12-31',
       on: '2024-09-02',
     });
-    await tell(register, `agreements/${ID}/submissions`, { on: '2024-09-02' });
-    const { contentHash } = await agreementOf(register, ID);
+    const submitted = await tell(register, `agreements/${ID}/submissions`, { on: '2024-09-02' });
+    const { contentHash } = await agreementOf(register, ID, `?after=${submitted.position}`);
     await sign(register, ID, 'provincie-drenthe', '2024-10-01', contentHash);
     const { position } = await sign(register, ID, 'ggd-drenthe', '2024-10-01', contentHash);
     const { members } = await regionOf(register, `?validOn=2024-10-01&after=${position}`);

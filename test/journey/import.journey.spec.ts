@@ -184,5 +184,5 @@ describe('register import, without a register that runs', () => {
     expect(await started.process.end()).toEqual({ code: 0, signal: null });
     const again = await runImport([PUBLIC_HISTORY], dataDir);
     expect(countsIn(again.said)).toEqual(counted((rows) => [0, 0, rows, 0]));
-  });
+  }, 60_000);
 });

@@ -66,8 +66,18 @@ describe('a record as the caller saw it', () => {
     expect(etag).toBe('"1"');
     const signed = await sign('cjg-hoogeveen', { 'If-Match': etag });
     expect([signed.status, signed.headers.get('etag')]).toEqual([201, '"2"']);
+    const seen = await register.get(`/v1/agreements/hoogeveen-seen${seeing([signed])}`);
+    expect(seen.headers.get('etag')).toBe('"2"');
     const late = await sign('mee-drenthe', { 'If-Match': etag });
     expect(refusalIn(late)).toEqual([412, 'request.precondition-failed']);
+  });
+
+  it('has its entity tag on every answer about it, as it was then', async () => {
+    const tagOf = async (path: string) => (await register.get(`/v1/agreements/${path}`)).headers.get('etag');
+    expect(await tagOf('hoogeveen-seen/history')).toBe('"2"');
+    const [drafted] = await historyOf(register, 'hoogeveen-seen');
+    expect(await tagOf(`hoogeveen-seen?asOf=${drafted?.recordedAt}`)).toBe('"0"');
+    expect((await register.get('/v1/agreements')).headers.get('etag')).toBeNull();
   });
 
   it('is made only where there is none yet, if so wished', async () => {

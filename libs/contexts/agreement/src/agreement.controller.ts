@@ -135,7 +135,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
 
   /** One agreement: its versions with what is to be signed, who signed, whom it reaches, and from when until when. */
   @Get(':id')
-  @AnswersWith(AgreementAnswer)
+  @AnswersWith(AgreementAnswer, { isRecord: true })
   one(
     @Param() { id }: RecordParams,
     @Query() parameters: QueryParameters,

@@ -173,7 +173,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
 
   /** One coalition: its phase on the day asked for, who is in it, in what role, and what it does. */
   @Get(':id')
-  @AnswersWith(CoalitionAnswer)
+  @AnswersWith(CoalitionAnswer, { isRecord: true })
   one(
     @Param() { id }: RecordParams,
     @Query() parameters: QueryParameters,

@@ -149,7 +149,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
 
   /** One decision: its points, its conditions and who still has to agree, and from when until when it is effective. */
   @Get(':id')
-  @AnswersWith(DecisionAnswer)
+  @AnswersWith(DecisionAnswer, { isRecord: true })
   one(
     @Param() { id }: RecordParams,
     @Query() parameters: QueryParameters,

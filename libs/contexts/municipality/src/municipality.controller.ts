@@ -70,7 +70,7 @@ export class MunicipalityController {
 
   /** One municipality: its names, its reorganisations, and who holds its land now. */
   @Get('municipalities/:code')
-  @AnswersWith(MunicipalityAnswer)
+  @AnswersWith(MunicipalityAnswer, { isRecord: true })
   one(
     @Param() { code }: MunicipalityParams,
     @Query() parameters: QueryParameters,

@@ -62,7 +62,7 @@ export class RegionController {
 
   /** One region and its members on the day asked for. */
   @Get(':id')
-  @AnswersWith(RegionAnswer)
+  @AnswersWith(RegionAnswer, { isRecord: true })
   one(
     @Param() { id }: RegionParams,
     @Query() parameters: QueryParameters,

@@ -88,7 +88,7 @@ export class OrganisationController extends RecordRoutes<OrganisationEvent>(orga
 
   /** One organisation. */
   @Get(':id')
-  @AnswersWith(OrganisationAnswer)
+  @AnswersWith(OrganisationAnswer, { isRecord: true })
   one(
     @Param() { id }: OrganisationParams,
     @Query() parameters: QueryParameters,

@@ -123,7 +123,7 @@ export class ProgrammeController extends RecordRoutes<ProgrammeEvent>(programme)
 
   /** One programme. */
   @Get(':id')
-  @AnswersWith(ProgrammeAnswer)
+  @AnswersWith(ProgrammeAnswer, { isRecord: true })
   one(
     @Param() { id }: RecordParams,
     @Query() parameters: QueryParameters,

@@ -8,7 +8,10 @@ export function answerAsTheySay(instance: FastifyInstance): void {
     if (payload instanceof CommandAnswer) {
       void reply.code(payload.status).header('ETag', `"${payload.revision}"`);
     }
-    if (payload instanceof QueryAnswer) void reply.header('Register-Number', String(payload.meta.number));
+    if (payload instanceof QueryAnswer) {
+      void reply.header('Register-Number', String(payload.meta.number));
+      if (payload.revision !== null) void reply.header('ETag', `"${payload.revision}"`);
+    }
     done(null, payload);
   });
 }

@@ -75,15 +75,35 @@ export class AnswerMeta {
 export class QueryAnswer<T> {
   readonly meta: AnswerMeta;
   readonly data: T;
+  readonly #revision: number | null;
 
-  constructor(meta: ConstructorParameters<typeof AnswerMeta>[0], data: T) {
+  constructor(meta: ConstructorParameters<typeof AnswerMeta>[0], data: T, revision: number | null = null) {
     this.meta = new AnswerMeta(meta);
     this.data = data;
+    this.#revision = revision;
+  }
+
+  /** Of the one record that was asked for, at that number: its `ETag`. `null`: the answer is of no single record. */
+  get revision(): number | null {
+    return this.#revision;
   }
 }
 
-/** Documents a route that answers with a {@link QueryAnswer} of a class, or (`[Class]`) of a list of it. */
-export function AnswersWith(of: Class | readonly [Class]): MethodDecorator {
+const ENTITY_TAG = {
+  ETag: {
+    description: 'The revision of the record, for If-Match.',
+    schema: { type: 'string', example: '"3"' },
+  },
+} as const;
+
+/**
+ * Documents a route that answers with a {@link QueryAnswer} of a class, or (`[Class]`) of a list of it. `isRecord`: it is
+ * one record, and has an entity tag.
+ */
+export function AnswersWith(
+  of: Class | readonly [Class],
+  { isRecord = false }: { readonly isRecord?: boolean } = {},
+): MethodDecorator {
   const item = typeof of === 'function' ? of : of[0];
   const one = { $ref: getSchemaPath(item) };
   return applyDecorators(
@@ -94,6 +114,7 @@ export function AnswersWith(of: Class | readonly [Class]): MethodDecorator {
           description: 'The number in the journal at which the answer was given.',
           schema: { type: 'integer' },
         },
+        ...(isRecord && ENTITY_TAG),
       },
       schema: {
         type: 'object',

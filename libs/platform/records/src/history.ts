@@ -33,12 +33,16 @@ export class Histories {
 
   /** Every recorded event of `stream`, in order. Throws {@link noSuchRecord} where there is none (as of then). */
   async of(stream: string, parameters: QueryParameters): Promise<QueryAnswer<readonly HistoryEntry[]>> {
-    const { rows, answer } = await this.reading.ask(parameters, (view) => ({
-      lines: sql<JournalLine>`
+    const { rows, answer } = await this.reading.ask(
+      parameters,
+      (view) => ({
+        lines: sql<JournalLine>`
         SELECT seq::float8, revision, event_id, type, data, metadata,
           to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at
         FROM ${view.journal()} j WHERE stream = ${stream} ORDER BY revision`,
-    }));
+      }),
+      stream,
+    );
     if (rows.lines.length === 0) throw noSuchRecord();
     const lines = rows.lines.map((line) => ({ line, event: this.#eventOf(line) }));
     const recorded = lines.map(({ line, event }): Recorded => {

@@ -9,7 +9,7 @@ import {
   type KnownProblem,
   type QueryParameters,
 } from '#platform/http';
-import { ReadStore, type Answer, type Sql, type View } from '#platform/read-store';
+import { ReadStore, sql, type Answer, type Sql, type View } from '#platform/read-store';
 
 const VISIBLE_MS_MAX = 5_000;
 
@@ -53,10 +53,14 @@ export class Reading {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws {@link RequestRefused}: 400 for an instant of the future, 503 when a position does not become visible. */
+  /**
+   * `record` is the stream of the one record that is asked for: the answer then has its entity tag.
+   * Throws {@link RequestRefused}: 400 for an instant of the future, 503 when a position does not become visible.
+   */
   async ask<const Q extends Questions>(
     parameters: QueryParameters,
     questions: (view: View, day: IsoDate) => Q,
+    record?: string,
   ): Promise<Read<Q>> {
     refuseFuture(parameters, this.clock.now());
     const { asOf, after } = parameters;
@@ -65,12 +69,21 @@ export class Reading {
     }
     const day = parameters.validOn ?? this.clock.today();
     const { at, rows } = await this.store.read(asOf, (view) => questions(view, day));
+    const revision = record === undefined ? null : await this.#revisionOf(record, at);
     return {
       rows,
       number: at,
       day,
-      answer: (data) => new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day }, data),
+      answer: (data) => new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day }, data, revision),
       more: async (next) => (await this.store.read(at, next)).rows,
     };
+  }
+
+  async #revisionOf(stream: string, number: number): Promise<number | null> {
+    const { rows } = await this.store.read(number, (view) => ({
+      last: sql<{ readonly revision: number | null }>`
+        SELECT max(revision)::float8 AS revision FROM ${view.journal()} j WHERE stream = ${stream}`,
+    }));
+    return rows.last[0]?.revision ?? null;
   }
 }

@@ -33,7 +33,7 @@ export function RecordRoutes<E extends Event>(aggregate: { readonly name: string
 
     /** Every event, when recorded, when valid, by whom, on what source. */
     @Get(':id/history')
-    @AnswersWith([HistoryEntry])
+    @AnswersWith([HistoryEntry], { isRecord: true })
     history(
       @Param() { id }: RecordParams,
       @Query() parameters: QueryParameters,

@@ -178,11 +178,15 @@ export class AgreementByIdHandler implements IQueryHandler<AgreementById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ agreementId, parameters }: AgreementById): Promise<QueryAnswer<AgreementAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(parameters, (view, on) => ({
-      found: agreementLines(view, on, sql`a.agreement_id = ${agreementId}`),
-      adoptions: sql<AdoptionRow>`SELECT s.* FROM ${view.rows(adoption)} s
+    const { rows, day, answer } = await this.reading.ask(
+      parameters,
+      (view, on) => ({
+        found: agreementLines(view, on, sql`a.agreement_id = ${agreementId}`),
+        adoptions: sql<AdoptionRow>`SELECT s.* FROM ${view.rows(adoption)} s
         WHERE s.agreement_id = ${agreementId} ORDER BY s.municipality`,
-    }));
+      }),
+      `agreement-${agreementId}`,
+    );
     const [found] = rows.found;
     if (found === undefined) throw noSuchRecord();
     return answer(agreementAnswer(found, rows.adoptions, day));

@@ -157,16 +157,20 @@ export class CoalitionByIdHandler implements IQueryHandler<CoalitionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ coalitionId: id, parameters }: CoalitionById): Promise<QueryAnswer<CoalitionAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(parameters, (view, on) => ({
-      found: coalitionLines(view, on, sql`c.coalition_id = ${id}`),
-      members: sql<CoalitionMunicipalityRow>`SELECT m.* FROM ${view.rows(coalitionMunicipality)} m
+    const { rows, day, answer } = await this.reading.ask(
+      parameters,
+      (view, on) => ({
+        found: coalitionLines(view, on, sql`c.coalition_id = ${id}`),
+        members: sql<CoalitionMunicipalityRow>`SELECT m.* FROM ${view.rows(coalitionMunicipality)} m
         WHERE m.coalition_id = ${id} ORDER BY m.municipality`,
-      partners: sql<CoalitionPartnerRow>`SELECT p.* FROM ${view.rows(coalitionPartner)} p
+        partners: sql<CoalitionPartnerRow>`SELECT p.* FROM ${view.rows(coalitionPartner)} p
         WHERE p.coalition_id = ${id} ORDER BY p.organisation_id`,
-      roles: sql<CoalitionRoleRow>`SELECT r.* FROM ${view.rows(coalitionRole)} r
+        roles: sql<CoalitionRoleRow>`SELECT r.* FROM ${view.rows(coalitionRole)} r
         WHERE r.coalition_id = ${id} ORDER BY r.role`,
-      work: sql<WorkRow>`SELECT w.* FROM ${view.rows(coalitionWork)} w WHERE w.coalition_id = ${id}`,
-    }));
+        work: sql<WorkRow>`SELECT w.* FROM ${view.rows(coalitionWork)} w WHERE w.coalition_id = ${id}`,
+      }),
+      `coalition-${id}`,
+    );
     const [found] = rows.found;
     if (found === undefined) throw noSuchRecord();
     return answer({

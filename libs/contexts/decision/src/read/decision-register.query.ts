@@ -134,9 +134,13 @@ export class DecisionByIdHandler implements IQueryHandler<DecisionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ decisionId, parameters }: DecisionById): Promise<QueryAnswer<DecisionAnswer>> {
-    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
-      found: decisionLines(view, day, sql`d.decision_id = ${decisionId}`),
-    }));
+    const { rows, answer } = await this.reading.ask(
+      parameters,
+      (view, day) => ({
+        found: decisionLines(view, day, sql`d.decision_id = ${decisionId}`),
+      }),
+      `decision-${decisionId}`,
+    );
     const [found] = rows.found;
     if (found === undefined) throw noSuchRecord();
     return answer(decisionAnswer(found));

@@ -5,6 +5,9 @@ import { municipalityRegister } from './municipality-register.projection.ts';
 import type { MunicipalityTable } from './municipality-register.table.ts';
 import { regionMembership, regionRegister } from './region-register.projection.ts';
 
+/** The one stream that all municipalities and regions share. */
+export const REGISTER_STREAM = 'municipality-register';
+
 export type MunicipalityRow = RowOf<typeof MunicipalityTable> & { readonly code: string };
 type RegionRow = { readonly regionId: string; readonly name: string | null; readonly start: Start };
 type MembershipRow = {

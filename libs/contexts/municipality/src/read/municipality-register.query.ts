@@ -4,7 +4,7 @@ import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { periodFrom } from '#platform/read-store';
 import { noSuchRecord, Reading } from '#platform/records';
 import { nameOn, predecessorsOf, successorsOf, type MunicipalityState } from '../municipality.state.ts';
-import { geographyOf, geographyQuestions, type MunicipalityRow } from './geography.ts';
+import { geographyOf, geographyQuestions, REGISTER_STREAM, type MunicipalityRow } from './geography.ts';
 import type { MunicipalityAnswer } from './municipality-register.answers.ts';
 
 export class MunicipalityRegister extends Query<QueryAnswer<readonly MunicipalityAnswer[]>> {
@@ -58,7 +58,7 @@ export class MunicipalityByCodeHandler implements IQueryHandler<MunicipalityByCo
   constructor(private readonly reading: Reading) {}
 
   async execute({ code, parameters }: MunicipalityByCode): Promise<QueryAnswer<MunicipalityAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(parameters, geographyQuestions);
+    const { rows, day, answer } = await this.reading.ask(parameters, geographyQuestions, REGISTER_STREAM);
     const row = rows.municipalities.find((one) => one.code === code);
     if (row === undefined) throw noSuchRecord();
     return answer(municipalityAnswer(row, geographyOf(rows), day));

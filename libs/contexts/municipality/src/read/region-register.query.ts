@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { noSuchRecord, Reading } from '#platform/records';
 import { membersOn, nameOn } from '../municipality.state.ts';
-import { geographyOf, geographyQuestions } from './geography.ts';
+import { geographyOf, geographyQuestions, REGISTER_STREAM } from './geography.ts';
 import type { RegionAnswer } from './region-register.answers.ts';
 
 export class RegionById extends Query<QueryAnswer<RegionAnswer>> {
@@ -19,7 +19,7 @@ export class RegionByIdHandler implements IQueryHandler<RegionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ regionId, parameters }: RegionById): Promise<QueryAnswer<RegionAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(parameters, geographyQuestions);
+    const { rows, day, answer } = await this.reading.ask(parameters, geographyQuestions, REGISTER_STREAM);
     const geography = geographyOf(rows);
     const region = geography.regions.get(regionId);
     if (region === undefined) throw noSuchRecord();

@@ -44,9 +44,13 @@ export class OrganisationByIdHandler implements IQueryHandler<OrganisationById> 
   constructor(private readonly reading: Reading) {}
 
   async execute({ organisationId, parameters }: OrganisationById): Promise<QueryAnswer<OrganisationAnswer>> {
-    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
-      found: organisations(view, day, sql`organisation_id = ${organisationId}`),
-    }));
+    const { rows, answer } = await this.reading.ask(
+      parameters,
+      (view, day) => ({
+        found: organisations(view, day, sql`organisation_id = ${organisationId}`),
+      }),
+      `organisation-${organisationId}`,
+    );
     const [found] = rows.found;
     if (found === undefined) throw noSuchRecord();
     return answer(found);

@@ -44,9 +44,13 @@ export class ProgrammeByIdHandler implements IQueryHandler<ProgrammeById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ programmeId, parameters }: ProgrammeById): Promise<QueryAnswer<ProgrammeAnswer>> {
-    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
-      found: programmes(view, day, sql`programme_id = ${programmeId}`),
-    }));
+    const { rows, answer } = await this.reading.ask(
+      parameters,
+      (view, day) => ({
+        found: programmes(view, day, sql`programme_id = ${programmeId}`),
+      }),
+      `programme-${programmeId}`,
+    );
     const [found] = rows.found;
     if (found === undefined) throw noSuchRecord();
     return answer(found);
