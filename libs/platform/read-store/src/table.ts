@@ -60,11 +60,21 @@ export type RowOf<T extends Table> =
   T extends Table<infer C, infer K> ? { readonly [N in Exclude<keyof C & string, K>]: ValueOf<C[N]> } : never;
 
 const NAME = /^[a-z][A-Za-z0-9]*$/;
+/** Reserved by PostgreSQL (`pg_get_keywords()`, R and T), and the columns that every table of its has. */
+const RESERVED = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
+  column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+  current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze
+  from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit
+  localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references
+  returning right select session_user similar some symmetric system_user table tablesample then to trailing true union
+  unique user using variadic verbose when where window with cmax cmin ctid tableoid xmax xmin`.split(/\s+/),
+);
 
 /**
  * A read model's table. Columns are `camelCase` here and `snake_case` in SQL. The key names one row; what questions
  * are scoped by (a municipality, an agreement) comes first in it, since only a key is looked up as of a moment.
- * `indexes` serve the questions of now. Throws on a name that is not an identifier.
+ * `indexes` serve the questions of now. Throws on a name that is not an identifier, or is a word of SQL.
  */
 export function table<const C extends Columns, const K extends keyof C & string>(definition: {
   readonly columns: C;
@@ -74,6 +84,8 @@ export function table<const C extends Columns, const K extends keyof C & string>
   const { columns, key, indexes = [] } = definition;
   for (const [name, { isNullable }] of Object.entries(columns)) {
     if (!NAME.test(name)) throw new TypeError(`the column ${name} is not named in camelCase`);
+    if (RESERVED.has(snakeCase(name)))
+      throw new TypeError(`the column ${name} has the name of a word of SQL`);
     if (isNullable && key.some((part) => part === name)) throw new TypeError(`the key ${name} may be null`);
   }
   return { columns, key, indexes };
