@@ -17,6 +17,7 @@ export class ReadStoreUnavailable extends Error {
 export const messageOf = (error: unknown): string => (isNativeError(error) ? error.message : String(error));
 
 const CONNECT_MS_MAX = 5_000;
+const SILENCE_MS_MAX = 5_000;
 const MIGRATION_LOCK = 4_711_001;
 
 /** What TypeORM needs for a pool of at most `connectionsMax`, whose statements may take `statementMsMax`. */
@@ -36,6 +37,10 @@ export const dataSourceOptions = (
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_MS_MAX,
     keepAlive: true,
+    // Statements that do not wait for one another are sent at once.
+    pipeline: true,
+    // A server that is paused, or a way to it that is cut, says nothing: what it does not answer in time has failed.
+    query_timeout: statementMsMax === 0 ? 0 : statementMsMax + SILENCE_MS_MAX,
     application_name: 'register',
     options: `-c timezone=UTC -c statement_timeout=${statementMsMax}`,
   },
@@ -71,10 +76,11 @@ export function asUnavailable(error: unknown): unknown {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
   if (error instanceof ReadStoreUnavailable) return error;
   if (cause instanceof DatabaseError) {
-    // Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, invalid credentials, unknown database.
-    return /^(?:08|53|57P|28|3D)/.test(cause.code ?? '') ? new ReadStoreUnavailable(cause) : error;
+    // Classes of SQLSTATE: connection exception, insufficient resources, operator intervention (a statement that took
+    // too long, too), invalid credentials, unknown database.
+    return /^(?:08|53|57|28|3D)/.test(cause.code ?? '') ? new ReadStoreUnavailable(cause) : error;
   }
-  if (isNativeError(cause) && ('syscall' in cause || /connection|timeout exceeded/i.test(cause.message))) {
+  if (isNativeError(cause) && ('syscall' in cause || /connection|timeout/i.test(cause.message))) {
     return new ReadStoreUnavailable(cause);
   }
   return error;

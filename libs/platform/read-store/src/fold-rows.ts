@@ -1,6 +1,6 @@
 import type { Event } from '#kernel';
 import { createHash } from 'node:crypto';
-import { Fold, stepOf } from './fold.ts';
+import { Fold, stepOf, tellingOf } from './fold.ts';
 import type { Projection, RecordedEvent } from './projection.ts';
 import type { KeyOf, RowOf, Table } from './table.ts';
 
@@ -44,7 +44,7 @@ export function foldRows<T extends Table>(
   journal.forEach((event, index) => {
     if (!projection.isGiven(event.event.type)) return;
     const historyOf = () => journal.slice(0, index + 1).filter(({ stream }) => stream === event.stream);
-    fold.tell(stepOf(projection, event, historyOf));
+    fold.tell(stepOf(projection, event, () => tellingOf(event, historyOf)));
   });
   return fold.rows as (KeyOf<T> & RowOf<T>)[];
 }

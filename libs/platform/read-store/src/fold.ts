@@ -3,8 +3,7 @@ import type { ProjectedFact, Projection, RecordedEvent, Values } from './project
 
 /** What one event means to one projection. */
 export type Step = {
-  readonly seq: number;
-  readonly stream: string;
+  readonly event: RecordedEvent;
   /** The rows that it touches, by the text of their key. */
   readonly keys: ReadonlyMap<string, Values>;
   readonly facts: readonly { readonly fact: ProjectedFact; readonly keys: readonly string[] }[];
@@ -15,12 +14,20 @@ export type Step = {
 /** All events of the stream of `event`, up to and with it. */
 export type HistoryOf = (event: RecordedEvent) => readonly RecordedEvent[];
 
-/** Whether an event can only be told together with what came before it in its stream. */
-export const needsHistory = (projection: Projection, event: RecordedEvent): boolean =>
-  projection.hears === 'facts' && revisesThePast(event.event);
+/** What an event comes to, the same for every projection that hears facts. */
+export type Telling = {
+  readonly facts: readonly ProjectedFact[];
+  /** What the stream read as before, where the event changes that; its facts are then those of the whole stream. */
+  readonly before: readonly ProjectedFact[] | null;
+};
 
-export function stepOf(projection: Projection, event: RecordedEvent, historyOf: HistoryOf): Step {
-  const { seq, stream } = event;
+export function tellingOf(event: RecordedEvent, historyOf: HistoryOf): Telling {
+  if (!revisesThePast(event.event)) return { facts: projectedFacts([event]), before: null };
+  const history = historyOf(event);
+  return { facts: projectedFacts(history), before: projectedFacts(history.slice(0, -1)) };
+}
+
+export function stepOf(projection: Projection, event: RecordedEvent, telling: () => Telling): Step {
   const keys = new Map<string, Values>();
   const withKeys = (fact: ProjectedFact): { fact: ProjectedFact; keys: string[] } => {
     const named = projection.keysOf(fact).map((key) => {
@@ -30,16 +37,10 @@ export function stepOf(projection: Projection, event: RecordedEvent, historyOf: 
     });
     return { fact, keys: named };
   };
-  const factsIn = (recorded: readonly RecordedEvent[]) =>
-    (projection.hears === 'recorded'
-      ? recorded.map((one) => ({ ...one, provenance: LIVE }))
-      : projectedFacts(recorded)
-    ).map(withKeys);
-
-  if (!needsHistory(projection, event)) return { seq, stream, keys, facts: factsIn([event]), isAnew: false };
-  const history = historyOf(event);
-  factsIn(history.slice(0, -1)); // The rows that it took part in so far, which may now be gone.
-  return { seq, stream, facts: factsIn(history), keys, isAnew: true };
+  const { facts, before } =
+    projection.hears === 'facts' ? telling() : { facts: [{ ...event, provenance: LIVE }], before: null };
+  before?.forEach(withKeys); // The rows that it took part in so far, which may now be gone.
+  return { event, facts: facts.map(withKeys), keys, isAnew: before !== null };
 }
 
 function projectedFacts(recorded: readonly RecordedEvent[]): ProjectedFact[] {
@@ -103,11 +104,11 @@ export class Fold {
     return [...this.#rows.values()].flatMap(({ key, row }) => (row === null ? [] : [{ ...key, ...row }]));
   }
 
-  #put(name: string, key: Values, { seq, stream }: Step, told: Values | null): void {
+  #put(name: string, key: Values, { event: { seq, stream } }: Step, told: Values | null): void {
     const known = this.#rows.get(name);
     if (known !== undefined && known.stream !== stream) {
       throw new Error(
-        `${this.projection.storage} ${name} is fed by ${known.stream} and by ${stream} (event ${seq}): a row is fed by one stream`,
+        `the row ${name} is fed by ${known.stream} and by ${stream} (event ${seq}): a row is fed by one stream`,
       );
     }
     const row =

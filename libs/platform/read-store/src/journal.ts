@@ -1,4 +1,4 @@
-import { upcast, type Json, type Upcasters } from '#kernel';
+import { spoken, upcast, type Json, type Upcasters } from '#kernel';
 import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Position } from './place-watch.ts';
@@ -51,10 +51,10 @@ export function numbered(end: JournalEnd, events: readonly LogEvent[]): JournalE
   });
 }
 
-const microsOf = (instant: string): number =>
+export const microsOf = (instant: string): number =>
   Date.parse(`${instant.slice(0, 23)}Z`) * 1000 + Number(instant.slice(23, 26));
 
-function instantOf(micros: number): string {
+export function instantOf(micros: number): string {
   const ms = Math.floor(micros / 1000);
   const rest = String(micros - ms * 1000).padStart(3, '0');
   return `${new Date(ms).toISOString().slice(0, -1)}${rest}Z`;
@@ -94,11 +94,14 @@ export function leafHash(event: JournalEvent): Buffer {
   return sha256(leaf);
 }
 
-/** An event in today's shape; `null` where its texts are no JSON objects, so that it is journaled and no more. */
+/**
+ * An event in today's shape; `null` where its texts are no JSON objects, or where somebody else's event has the name of
+ * one that speaks of a history and not its shape: it is journaled and no more.
+ */
 export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent | null {
   const data = event.isJson ? objectIn(event.data) : null;
   const metadata = event.metadata === '' ? {} : objectIn(event.metadata);
-  if (data === null || metadata === null) return null;
+  if (data === null || metadata === null || !isReadable(event.type, data)) return null;
   return {
     event: upcast(upcasters, { type: event.type, data }),
     recordedAs: event.id,
@@ -110,26 +113,48 @@ export function recordedEvent(event: JournalEvent, upcasters: Upcasters): Record
   };
 }
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether an event that speaks of a history can be followed; another application may share the store, and the names. */
+function isReadable(type: string, data: object): boolean {
+  const says = spoken({ type, data });
+  switch (says?.name) {
+    case undefined:
+      return true;
+    case 'Corrected':
+      return typeof says.data.corrects === 'string' && isObject(says.data.changes);
+    case 'Retracted':
+      return typeof says.data.retracts === 'string';
+    case 'ConfirmedByParty':
+      return typeof says.data.confirms === 'string';
+    case 'RecordedFromSource':
+      return Array.isArray(says.data.claims) && says.data.claims.every(isClaim) && isObject(says.data.source);
+  }
+}
+const isClaim = (claim: unknown): boolean =>
+  isObject(claim) &&
+  'type' in claim &&
+  typeof claim.type === 'string' &&
+  'data' in claim &&
+  isObject(claim.data);
+
 function objectIn(text: string): { readonly [key: string]: Json } | null {
   try {
     const value = JSON.parse(text) as Json;
-    return typeof value === 'object' && !Array.isArray(value) ? (value as { [key: string]: Json }) : null;
+    return isObject(value) ? (value as { [key: string]: Json }) : null;
   } catch {
     return null;
   }
 }
 
 /** Appends to the journal. */
-export async function insertEvents(
-  session: PoolClient,
-  events: readonly JournalEvent[],
-  leaves: readonly Buffer[],
-): Promise<void> {
-  const rows = events.map(({ position, ...event }, index) => ({
+export async function insertEvents(session: PoolClient, events: readonly EventWithLeaf[]): Promise<void> {
+  const rows = events.map(({ event: { position, ...event }, leaf }) => ({
     ...event,
     commit: String(position.commit),
     prepare: String(position.prepare),
-    leaf: leaves[index]?.toString('hex'),
+    leaf: leaf.toString('hex'),
   }));
   await session.query({
     name: 'journal-insert',
@@ -157,17 +182,25 @@ const fromStored = ({ commit_position, prepare_position, leaf, ...event }: Store
   leaf,
 });
 
-/** The events after a number and up to another, in order, at most `countMax`. */
+/** How much of the journal is held in memory at a time. */
+const READ_EVENTS_MAX = 2_000;
+const READ_BYTES_MAX = 8_000_000;
+
+/** The next events after a number and up to another, in order: at least one where there is one. */
 export async function eventsAfter(
   session: PoolClient,
   seq: number,
   upTo: number,
-  countMax: number,
+  countMax = READ_EVENTS_MAX,
 ): Promise<EventWithLeaf[]> {
   const { rows } = await session.query<StoredEvent>({
     name: 'journal-after',
-    text: `SELECT ${COLUMNS} FROM journal WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3`,
-    values: [seq, upTo, countMax],
+    text: `SELECT ${COLUMNS} FROM (
+        SELECT *, sum(octet_length(data) + octet_length(metadata)) OVER (ORDER BY seq) AS bytes FROM (
+          SELECT * FROM journal WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3
+        ) next
+      ) next WHERE bytes <= $4 OR seq = $1 + 1 ORDER BY seq`,
+    values: [seq, upTo, countMax, READ_BYTES_MAX],
   });
   return rows.map(fromStored);
 }

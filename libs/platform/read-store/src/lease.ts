@@ -25,14 +25,17 @@ export class Lease {
   ) {}
 
   /**
-   * The lease (again, where this holder lost its connection), or who holds it and since when. `atOnce` takes it from whoever holds it: for the sole owner of an
-   * embedded database, whose predecessor is certainly gone.
+   * The lease (again, where this holder lost its connection), or who holds it and since when. `atOnce` takes it from
+   * whoever holds it: for the sole owner of an embedded database, whose predecessor is certainly gone.
    */
   static async acquire(session: PoolClient, holder: string, atOnce: boolean): Promise<Lease | string> {
     const { rows } = await session.query<{ epoch: string }>(
       `UPDATE projector SET epoch = epoch + 1, holder = $1, held_since = clock_timestamp(),
          expires_at = clock_timestamp() + $2 * interval '1 millisecond'
-       WHERE $3 OR holder = $1 OR expires_at < clock_timestamp() RETURNING epoch`,
+       WHERE $3 OR holder = $1 OR expires_at < clock_timestamp()
+         -- The clock has gone back since.
+         OR expires_at > clock_timestamp() + $2 * interval '2 milliseconds'
+       RETURNING epoch`,
       [holder, LEASE_MS, atOnce],
     );
     const epoch = rows[0]?.epoch;

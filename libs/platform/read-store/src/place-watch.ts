@@ -14,12 +14,13 @@ const positionFrom = (payload: string): Position => {
 export const reaches = (place: Position, wanted: Position): boolean =>
   place.commit > wanted.commit || (place.commit === wanted.commit && place.prepare >= wanted.prepare);
 
+const NOWHERE: Position = { commit: -1n, prepare: -1n };
 const RELISTEN_MS = 1_000;
 const POLL_MS = 250;
 
 /** Knows how far the journal is: hears it from PostgreSQL at once, and asks now and then in case it did not hear. */
 export class PlaceWatch {
-  #reached: Position = { commit: -1n, prepare: -1n };
+  #reached = NOWHERE;
   #listener: Promise<Client | null> | undefined;
   #asking: Promise<Position | null> | undefined;
   #isClosed = false;
@@ -33,12 +34,14 @@ export class PlaceWatch {
   /** True as soon as the journal has come to `wanted`, false when it has not within `msMax`. */
   async reached(wanted: Position, msMax: number): Promise<boolean> {
     const deadline = Date.now() + msMax;
-    if (!reaches(this.#reached, wanted)) await this.#listen();
+    const inTime = (work: Promise<unknown>): Promise<unknown> =>
+      Promise.race([work, sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false })]);
+    if (!reaches(this.#reached, wanted) && !this.#isClosed) await inTime(this.#listen());
     while (!reaches(this.#reached, wanted)) {
       const msLeft = deadline - Date.now();
       if (msLeft <= 0 || this.#isClosed) return false;
       const isTold = await this.#told(Math.min(POLL_MS, msLeft));
-      if (!isTold) await this.#poll();
+      if (!isTold) await inTime(this.#poll());
     }
     return true;
   }
@@ -85,6 +88,7 @@ export class PlaceWatch {
       application_name: 'register-watch',
     });
     const lost = (): void => {
+      this.#reached = NOWHERE; // What comes back may be another database.
       setTimeout(() => (this.#listener = undefined), RELISTEN_MS).unref();
     };
     client.on('error', () => undefined);

@@ -71,6 +71,11 @@ export class Projector {
   #state: ProjectorState = { kind: 'starting', reason: null, since: new Date() };
   #running: Promise<void> | undefined;
   #isMigrated = false;
+  /** Failures since anything last succeeded. As long as there are any, the state stays with their reason. */
+  #failures = 0;
+  #isSubscribed = false;
+  /** Batches get smaller where they fail, down to the one event that does. */
+  #batchEventsMax = BATCH_EVENTS_MAX;
 
   constructor(private readonly options: ProjectorOptions) {}
 
@@ -92,21 +97,21 @@ export class Projector {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted;) {
+    while (!signal.aborted) {
       try {
-        await this.#term(() => (failures = 0));
+        await this.#term();
       } catch (error) {
         const reason = messageOf(asUnavailable(error));
         if (error instanceof OtherStore) return this.#become('refused', reason);
         this.#become('waiting', reason);
-        const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** failures++);
+        const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** this.#failures++);
         await pause(backoffMs * (0.5 + Math.random() / 2), signal);
       }
     }
   }
 
   /** From the lease to the first failure, or to the end. */
-  async #term(succeeded: () => void): Promise<void> {
+  async #term(): Promise<void> {
     const { url, projections, upcasters } = this.options;
     if (!this.#isMigrated) await migrate(url);
     this.#isMigrated = true;
@@ -124,9 +129,8 @@ export class Projector {
       if (lease === null) return;
       const engine = await Engine.open(runner, lease, projections, upcasters);
       await refuseOtherStore(session, this.options.log, engine.end.seq);
-      this.#become('filling');
+      if (this.#failures === 0 || engine.isBehind) this.#become('filling');
       await engine.fill(() => !this.#stopping.signal.aborted);
-      succeeded();
       await this.#follow(engine, lease, term.signal);
     } finally {
       await lease?.release().catch(() => undefined);
@@ -149,12 +153,16 @@ export class Projector {
   }
 
   async #follow(engine: Engine, lease: Lease, signal: AbortSignal): Promise<void> {
+    this.#isSubscribed = false;
     const batches = this.options.log
       .subscribeToAll({
         after: engine.end.position ?? 'start',
         signal,
-        onState: (state) =>
-          state.kind === 'subscribed' ? this.#become('running') : this.#become('waiting', state.reason),
+        onState: (state) => {
+          this.#isSubscribed = state.kind === 'subscribed';
+          if (state.kind === 'interrupted') this.#become('waiting', state.reason);
+          else if (this.#failures === 0) this.#become('running');
+        },
       })
       [Symbol.asyncIterator]();
     let next = batches.next();
@@ -162,17 +170,31 @@ export class Projector {
       const arrived = await within(RENEW_MS, next, signal);
       if (arrived === 'quiet') {
         await lease.renew();
+        this.#succeeded();
       } else if (arrived.done === true) {
         if (!signal.aborted) throw new Error('the subscription to the event store has ended');
       } else {
         next = batches.next();
         next.catch(() => undefined); // Heard when its turn comes.
-        for (const batch of inBatches(arrived.value)) {
-          await engine.apply(batch);
+        for (const batch of inBatches(arrived.value, () => this.#batchEventsMax)) {
+          await this.#apply(engine, batch);
           if (signal.aborted) break;
         }
       }
     }
+  }
+
+  async #apply(engine: Engine, batch: readonly LogEvent[]): Promise<void> {
+    const eventsMax = Math.min(BATCH_EVENTS_MAX, 2 * this.#batchEventsMax);
+    this.#batchEventsMax = Math.ceil(batch.length / 4);
+    await engine.apply(batch);
+    this.#batchEventsMax = eventsMax;
+    this.#succeeded();
+  }
+
+  #succeeded(): void {
+    this.#failures = 0;
+    if (this.#isSubscribed) this.#become('running');
   }
 
   #become(kind: ProjectorState['kind'], reason: string | null = null): void {
@@ -221,12 +243,12 @@ async function within<T>(ms: number, next: Promise<T>, signal: AbortSignal): Pro
   }
 }
 
-function* inBatches(events: readonly LogEvent[]): Generator<readonly LogEvent[]> {
+function* inBatches(events: readonly LogEvent[], eventsMax: () => number): Generator<readonly LogEvent[]> {
   let batch: LogEvent[] = [];
   let bytes = 0;
   for (const event of events) {
     const size = event.data.length + event.metadata.length;
-    if (batch.length > 0 && (batch.length === BATCH_EVENTS_MAX || bytes + size > BATCH_BYTES_MAX)) {
+    if (batch.length > 0 && (batch.length >= eventsMax() || bytes + size > BATCH_BYTES_MAX)) {
       yield batch;
       batch = [];
       bytes = 0;

@@ -59,7 +59,12 @@ describe('the read store', () => {
     expect(await count('2026-01-01T01:00:00.000000+01:00')).toEqual([1, 1, 1]);
     expect(await count('2025-12-31T23:59:59Z')).toEqual([0, 0, 0]);
     expect(await count('2099-01-01T00:00:00Z')).toEqual([3, 3, 3]);
-    for (const wrong of ['2026-01-01', '2026-13-01T00:00:00Z', "now'", '2026-02-30T00:00:00']) {
+    expect(await count('2026-01-01T00:00:00.0000009Z')).toEqual([1, 1, 1]);
+    expect(await count('2026-01-01T23:59:00.000001+23:59')).toEqual([2, 2, 2]);
+    expect(await count('0001-01-01T00:00:00+01:00')).toEqual([0, 0, 0]);
+    expect(await count('9999-12-31T23:59:59-12:00')).toEqual([3, 3, 3]);
+    const none = ['2026-02-30T00:00:00', '2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z'];
+    for (const wrong of ['2026-01-01', '2026-13-01T00:00:00Z', "now'", ...none]) {
       await expect(count(wrong)).rejects.toThrow(Rejected);
     }
   });

@@ -1,7 +1,8 @@
-import { Rejected, type Rejections } from '#kernel';
+import { IsoDate, Rejected, type Rejections } from '#kernel';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { DatabaseError } from 'pg';
 import { asUnavailable } from './data-source.ts';
+import { instantOf, microsOf } from './journal.ts';
 import { PlaceWatch, type Position } from './place-watch.ts';
 import { joined, rendered, sql, trusted, type Sql } from './sql.ts';
 import { camelCase } from './table.ts';
@@ -40,7 +41,10 @@ export type Answers<Q extends Questions> = {
 /** The rows that were asked for, and the number of the journal up to which they hold every event. */
 export type Answer<Q extends Questions> = { readonly at: number; readonly rows: Answers<Q> };
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.(\d{1,9}))?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+/** What PostgreSQL can hold and four digits of a year can say. */
+const FIRST_MICROS = microsOf('0001-01-01T00:00:00.000000Z');
+const LAST_MICROS = microsOf('9999-12-31T23:59:59.999999Z');
 type Row = { readonly [column: string]: unknown };
 
 /** Where queries ask. Throws `ReadStoreUnavailable` and {@link ReadModelNotReady}: both are a matter of time. */
@@ -82,13 +86,9 @@ export class ReadStore {
 
   /** The number of the last event recorded at or before an instant; 0 when there is none. */
   async numberAt(instant: string): Promise<number> {
-    if (!INSTANT.test(instant) || Number.isNaN(Date.parse(instant))) {
-      const { kind, says } = readStoreRejections['read-store.not-an-instant'];
-      throw new Rejected('read-store.not-an-instant', kind, says, 'asOf');
-    }
     const [row] = await this.#query(
       'SELECT seq::float8 FROM journal WHERE recorded_at <= $1 ORDER BY recorded_at DESC LIMIT 1',
-      [instant],
+      [inUtc(instant)],
     );
     return (row?.['seq'] as number | undefined) ?? 0;
   }
@@ -131,3 +131,16 @@ export class ReadStore {
 
 const inCamelCase = (rows: readonly Row[]): Row[] =>
   rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camelCase(name), value])));
+
+/** An instant as the journal writes it, cut to the microsecond: it does not reach into the next one. Throws {@link Rejected}. */
+function inUtc(instant: string): string {
+  const [, date, fraction = ''] = INSTANT.exec(instant) ?? [];
+  const ms = Date.parse(instant);
+  if (!IsoDate.is(date) || Number.isNaN(ms)) {
+    const { kind, says } = readStoreRejections['read-store.not-an-instant'];
+    throw new Rejected('read-store.not-an-instant', kind, says, 'asOf');
+  }
+  const wholeMs = Math.floor(ms / 1000) * 1000;
+  const micros = wholeMs * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
+  return instantOf(Math.min(Math.max(micros, FIRST_MICROS), LAST_MICROS));
+}

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import { DatabaseError, type PoolClient } from 'pg';
 import { Table as SqlTable, type QueryRunner } from 'typeorm';
 import type { KnownRow, Version } from './fold.ts';
 import type { Projection, Values } from './projection.ts';
@@ -27,10 +27,13 @@ export class Storage {
       names.map(({ sql, column }) => `${sql} ${sqlType(column)}`).join(', ');
     const listed = (names: Names): string => names.map(({ sql }) => sql).join(', ');
     const columns = [...this.#key, ...this.#rest];
+    // Key by key: a join would be planned for a hundred keys, and read the whole table where there is one.
     this.#readSql = `
       SELECT ${columns.map(({ sql, column }) => `${sqlRead(column, `c.${sql}`)} AS ${sql}`).join(', ')}, c._stream, c._removed
       FROM json_to_recordset($1::json) AS k(${typed(this.#key)})
-      JOIN ${storage} c ON ${this.#key.map(({ sql }) => `c.${sql} = k.${sql}`).join(' AND ')}`;
+      CROSS JOIN LATERAL (
+        SELECT * FROM ${storage} r WHERE ${this.#key.map(({ sql }) => `r.${sql} = k.${sql}`).join(' AND ')} LIMIT 1
+      ) c`;
     this.#writeSql = `
       WITH told AS (
         SELECT * FROM json_to_recordset($1::json)
@@ -114,10 +117,26 @@ export class Storage {
       for (const { name, sql } of this.#rest) values[sql] = row?.[name] ?? null;
       return values;
     });
-    await session.query({
-      name: `${this.projection.storage}-write`,
-      text: this.#writeSql,
-      values: [JSON.stringify(told)],
-    });
+    try {
+      await session.query({
+        name: `${this.projection.storage}-write`,
+        text: this.#writeSql,
+        values: [JSON.stringify(told)],
+      });
+    } catch (error) {
+      if (!isRefusedValue(error)) throw error;
+      const from = versions[0]?.seq;
+      const to = versions.at(-1)?.seq;
+      throw new Error(
+        `${this.projection.storage} cannot hold a row of the events ${from} to ${to}: ${error.message}`,
+        {
+          cause: error,
+        },
+      );
+    }
   }
 }
+
+/** Whether PostgreSQL refused what was written (SQLSTATE classes 22 and 23), and not the writing. */
+const isRefusedValue = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
