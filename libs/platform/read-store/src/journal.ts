@@ -51,7 +51,7 @@ export function numbered(end: JournalEnd, events: readonly LogEvent[]): JournalE
   });
 }
 
-export const microsOf = (instant: string): number =>
+const microsOf = (instant: string): number =>
   Date.parse(`${instant.slice(0, 23)}Z`) * 1000 + Number(instant.slice(23, 26));
 
 export function instantOf(micros: number): string {

@@ -2,7 +2,7 @@ import { IsoDate, Rejected, type Rejections } from '#kernel';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { DatabaseError } from 'pg';
 import { asUnavailable } from './data-source.ts';
-import { instantOf, microsOf } from './journal.ts';
+import { instantOf } from './journal.ts';
 import { PlaceWatch, type Position } from './place-watch.ts';
 import { joined, rendered, sql, trusted, type Sql } from './sql.ts';
 import { camelCase } from './table.ts';
@@ -42,9 +42,6 @@ export type Answers<Q extends Questions> = {
 export type Answer<Q extends Questions> = { readonly at: number; readonly rows: Answers<Q> };
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.(\d{1,9}))?)?(?:Z|[+-]\d{2}:\d{2})$/i;
-/** What PostgreSQL can hold and four digits of a year can say. */
-const FIRST_MICROS = microsOf('0001-01-01T00:00:00.000000Z');
-const LAST_MICROS = microsOf('9999-12-31T23:59:59.999999Z');
 type Row = { readonly [column: string]: unknown };
 
 /** Where queries ask. Throws `ReadStoreUnavailable` and {@link ReadModelNotReady}: both are a matter of time. */
@@ -142,5 +139,6 @@ function inUtc(instant: string): string {
   }
   const wholeMs = Math.floor(ms / 1000) * 1000;
   const micros = wholeMs * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
-  return instantOf(Math.min(Math.max(micros, FIRST_MICROS), LAST_MICROS));
+  // Exact from 1684 to 2255; before lies nothing, and after it everything.
+  return instantOf(Math.min(Math.max(micros, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER));
 }
