@@ -1,4 +1,4 @@
-import { historyRejections } from '#kernel';
+import { dateRejections, hashRejections, historyRejections } from '#kernel';
 import { deciders } from '#contexts/all';
 import {
   AppendTooLarge,
@@ -70,8 +70,14 @@ export const errors: readonly ErrorMapping[] = [
 /** Everything that the API may refuse, for the addresses that problem documents name as their type. */
 export const problems: readonly KnownProblem[] = [
   ...deciders.flatMap(({ rejections }) => problemsOf(rejections)),
-  ...[historyRejections, codecRejections, positionRejections, requestRejections, readStoreRejections].flatMap(
-    (rejections) => problemsOf(rejections),
-  ),
+  ...[
+    dateRejections,
+    hashRejections,
+    historyRejections,
+    codecRejections,
+    positionRejections,
+    requestRejections,
+    readStoreRejections,
+  ].flatMap((rejections) => problemsOf(rejections)),
   ...recordProblems,
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Rejected } from './rejected.ts';
+import { rejector } from './rejected.ts';
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -38,15 +38,23 @@ export type PartialDate = z.output<typeof PartialDateShape>;
 /** The first and the last day that a date may stand for, both included. */
 export type Bounds = { readonly earliest: IsoDate; readonly latest: IsoDate };
 
-function parser<S extends z.ZodType>(shape: S, code: string) {
+export const dateRejections = {
+  'kernel.not-a-partial-date': {
+    kind: 'invalid',
+    says: 'Must be a date such as 2022, 2022-04 or 2022-04-12 (EDTF level 0).',
+  },
+  'kernel.not-a-date': { kind: 'invalid', says: 'Must be a date such as 2022-04-12 (ISO 8601).' },
+} as const;
+const reject = rejector(dateRejections);
+
+function parser<S extends z.ZodType>(shape: S, code: keyof typeof dateRejections) {
   return {
     /** True where {@link parse} would not throw. */
     is: (value: unknown): value is z.output<S> => shape.safeParse(value).success,
     /** The value, or {@link Rejected} (`invalid`) naming `field`. */
     parse: (text: unknown, field: string | null = null): z.output<S> => {
       const result = shape.safeParse(text);
-      if (result.success) return result.data;
-      throw new Rejected(code, 'invalid', result.error.issues[0]?.message ?? 'not a date', field);
+      return result.success ? result.data : reject(code, field);
     },
   };
 }

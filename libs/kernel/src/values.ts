@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import { Rejected } from './rejected.ts';
+import { rejector } from './rejected.ts';
 
 /** The id of a record: lower-case letters, digits and single dashes, at most 64 (a UUID v7, or a name that the source gave). */
 export const IdShape = z
@@ -66,17 +66,19 @@ export const HashShape = z
   .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256: 64 lower-case hexadecimal digits')
   .brand<'Hash'>();
 
+export const hashRejections = {
+  'kernel.not-a-hash': {
+    kind: 'invalid',
+    says: 'Must be a SHA-256: 64 lower-case hexadecimal digits.',
+  },
+} as const;
+const reject = rejector(hashRejections);
+
 export const Hash = {
   /** The hash, or {@link Rejected} (`invalid`) naming `field`. */
   parse: (text: unknown, field: string | null = null): Hash => {
     const result = HashShape.safeParse(text);
-    if (result.success) return result.data;
-    throw new Rejected(
-      'kernel.not-a-hash',
-      'invalid',
-      result.error.issues[0]?.message ?? 'not a hash',
-      field,
-    );
+    return result.success ? result.data : reject('kernel.not-a-hash', field);
   },
   /** SHA-256 over the canonical JSON (RFC 8785) of `content`. */
   of: (content: object): Hash => {

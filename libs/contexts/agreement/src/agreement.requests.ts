@@ -1,19 +1,18 @@
-import { z } from 'zod';
-import { type Certainty, type Hash, type Level, Levels, type PartialDate, PartialDateShape } from '#kernel';
+import type { z } from 'zod';
+import { type Certainty, type Hash, type Level, Levels, type PartialDate } from '#kernel';
 import {
+  IsAgreedEnd,
   IsEnumField,
-  IsField,
   IsGmCode,
   IsHashField,
   IsIdField,
   IsName,
+  IsPart,
   IsPartialDateField,
   IsText,
   IsUrlField,
   IsWholeNumber,
   QueryParameters,
-  type FieldOptions,
-  type Schema,
 } from '#platform/http';
 import {
   AgreementKinds,
@@ -31,27 +30,11 @@ import { ReviewOutcomes, type ReviewOutcome } from './agreement.events.ts';
 type Document = z.output<typeof DocumentShape>;
 type AgreedEnd = PartialDate | 'open';
 
-/** A field that is checked and documented by a shape of the content. */
-const IsPart = (code: string, shape: z.ZodType, options: FieldOptions = {}): PropertyDecorator => {
-  const schema = z.toJSONSchema(shape, { io: 'input', target: 'openapi-3.0' });
-  return IsField({ code, shape, schema: JSON.parse(JSON.stringify(schema)) as Schema }, options);
-};
-const IsTerms = (): PropertyDecorator =>
-  IsPart('field.not-terms', TermsShape, { optional: true, says: 'What was agreed.' });
+const IsTerms = (): PropertyDecorator => IsPart(TermsShape, { optional: true, says: 'What was agreed.' });
 const AreDocuments = (): PropertyDecorator =>
-  IsPart('field.not-a-document', DocumentShape, { optional: true, list: { min: 0, max: 50 } });
+  IsPart(DocumentShape, { optional: true, list: { min: 0, max: 50 } });
 const IsReviewInterval = (): PropertyDecorator =>
   IsWholeNumber({ min: 1, max: 600 }, { optional: true, says: 'Every how many months it is reviewed.' });
-const IsAgreedEnd = (options: FieldOptions = {}): PropertyDecorator =>
-  IsField(
-    {
-      code: 'field.not-an-agreed-end',
-      shape: z.union([PartialDateShape, z.literal('open')]),
-      must: 'must be a date such as 2022, 2022-04 or 2022-04-12, or open',
-      schema: { type: 'string', pattern: '^(\\d{4}(-\\d{2}(-\\d{2})?)?|open)$', example: 'open' },
-    },
-    { says: 'The last day, or open.', ...options },
-  );
 const IsDecisionId = (): PropertyDecorator =>
   IsIdField({ optional: true, says: 'The decision under which this is done.' });
 
@@ -62,11 +45,11 @@ export class DraftAgreementRequest {
   readonly kind!: AgreementKind;
   @IsName()
   readonly title!: string;
-  @IsPart('field.not-a-topic', TopicShape, { list: { min: 0, max: 50 } })
+  @IsPart(TopicShape, { list: { min: 0, max: 50 } })
   readonly topics!: string[];
   @IsEnumField(PhaseShape.options, { list: { min: 0, max: 3 } })
   readonly phases!: z.output<typeof PhaseShape>[];
-  @IsPart('field.not-a-scope', ScopeShape, { says: 'Whom it covers; national without names: everybody.' })
+  @IsPart(ScopeShape, { says: 'Whom it covers; national without names: everybody.' })
   readonly scope!: Scope;
   @IsIdField({ optional: true, list: { min: 0, max: 400 }, says: 'Who has to sign.' })
   readonly parties?: string[];
@@ -80,7 +63,7 @@ export class DraftAgreementRequest {
   readonly documents?: Document[];
   @IsPartialDateField({ optional: true, says: 'Without it, it holds from the last signature on.' })
   readonly agreedFrom?: PartialDate;
-  @IsAgreedEnd({ optional: true })
+  @IsAgreedEnd({ optional: true, says: 'The last day, or open.' })
   readonly agreedUntil?: AgreedEnd;
   @IsDecisionId()
   readonly decisionId?: string;
@@ -123,7 +106,7 @@ export class LeaveAgreementRequest {
 export class BringIntoEffectRequest {
   @IsPartialDateField({ says: 'The first day.' })
   readonly on!: PartialDate;
-  @IsAgreedEnd({ optional: true })
+  @IsAgreedEnd({ optional: true, says: 'The last day, or open.' })
   readonly until?: AgreedEnd;
 }
 
@@ -172,7 +155,7 @@ export class AmendAgreementRequest {
   readonly documents?: Document[];
   @IsPartialDateField({ optional: true })
   readonly agreedFrom?: PartialDate;
-  @IsAgreedEnd({ optional: true })
+  @IsAgreedEnd({ optional: true, says: 'The last day, or open.' })
   readonly agreedUntil?: AgreedEnd;
   @IsPartialDateField()
   readonly on!: PartialDate;

@@ -1,19 +1,17 @@
-import { z } from 'zod';
-import { PartialDateShape, type Certainty, type PartialDate } from '#kernel';
+import { type Certainty, type PartialDate } from '#kernel';
 import {
+  IsAgreedEnd,
   IsEnumField,
   IsEur,
-  IsField,
   IsGmCode,
   IsIdField,
   IsName,
+  IsPart,
   IsPartialDateField,
   IsText,
   IsUrlField,
   IsWholeNumber,
   QueryParameters,
-  type FieldOptions,
-  type Schema,
 } from '#platform/http';
 import {
   ConditionShape,
@@ -31,12 +29,6 @@ import {
   type Reference,
   type WithdrawalGround,
 } from './decision.events.ts';
-
-/** A field that is checked and documented by a shape of the events. */
-const IsPart = (code: string, shape: z.ZodType, options: FieldOptions = {}): PropertyDecorator => {
-  const schema = z.toJSONSchema(shape, { io: 'input', target: 'openapi-3.0' });
-  return IsField({ code, shape, schema: JSON.parse(JSON.stringify(schema)) as Schema }, options);
-};
 
 export class ConditionParams {
   @IsIdField()
@@ -58,13 +50,13 @@ export class ProposeDecisionRequest {
   readonly coalitionId?: string;
   @IsGmCode({ optional: true })
   readonly municipality?: string;
-  @IsPart('field.not-a-point', PointShape, { list: { min: 0, max: 200 }, says: 'Point by point.' })
+  @IsPart(PointShape, { list: { min: 0, max: 200 }, says: 'Point by point.' })
   readonly points!: Point[];
   @IsEur({ optional: true, says: 'What the whole decision costs.' })
   readonly amountEur?: number;
   @IsName({ optional: true, says: 'Per what, such as a year.' })
   readonly amountPer?: string;
-  @IsPart('field.not-a-reference', ReferenceShape, {
+  @IsPart(ReferenceShape, {
     optional: true,
     says: 'Where it stands in the case system of the body.',
   })
@@ -78,21 +70,13 @@ export class TakeDecisionRequest {
   readonly on!: PartialDate;
   @IsPartialDateField({ says: 'The first day; with conditions, at the earliest.' })
   readonly effectiveOn!: PartialDate;
-  @IsField(
-    {
-      code: 'field.not-an-agreed-end',
-      shape: z.union([PartialDateShape, z.literal('open')]),
-      must: 'must be a date such as 2022, 2022-04 or 2022-04-12, or open',
-      schema: { type: 'string', pattern: '^(\\d{4}(-\\d{2}(-\\d{2})?)?|open)$', example: 'open' },
-    },
-    { optional: true, says: 'The last day, or open.' },
-  )
+  @IsAgreedEnd({ optional: true, says: 'The last day, or open.' })
   readonly expiresOn?: PartialDate | 'open';
   @IsIdField()
   readonly responsibleOrganisation!: string;
   @IsName({ says: 'The kind of decision (ZGW Besluiten, besluittype).' })
   readonly decisionType!: string;
-  @IsPart('field.not-a-condition', ConditionShape, { optional: true, list: { min: 0, max: 50 } })
+  @IsPart(ConditionShape, { optional: true, list: { min: 0, max: 50 } })
   readonly conditions?: Condition[];
 }
 
@@ -104,14 +88,14 @@ export class RejectDecisionRequest {
 }
 
 export class NameConditionRequest {
-  @IsPart('field.not-a-body', ConsentingBodyShape, { list: { min: 1, max: 400 } })
+  @IsPart(ConsentingBodyShape, { list: { min: 1, max: 400 } })
   readonly bodies!: ConsentingBody[];
   @IsPartialDateField()
   readonly on!: PartialDate;
 }
 
 export class MeetConditionRequest {
-  @IsPart('field.not-a-body', ConsentingBodyShape, {
+  @IsPart(ConsentingBodyShape, {
     says: 'The body that agrees, as the condition names it.',
   })
   readonly by!: ConsentingBody;
@@ -120,7 +104,7 @@ export class MeetConditionRequest {
 }
 
 export class FailConditionRequest {
-  @IsPart('field.not-a-body', ConsentingBodyShape, { optional: true, says: 'The body that refuses.' })
+  @IsPart(ConsentingBodyShape, { optional: true, says: 'The body that refuses.' })
   readonly by?: ConsentingBody;
   @IsPartialDateField()
   readonly on!: PartialDate;

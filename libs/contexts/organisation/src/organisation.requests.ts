@@ -1,8 +1,7 @@
 import type { PartialDate } from '#kernel';
-import { IsEnumField, IsField, IsIdField, IsName, IsPartialDateField, IsText } from '#platform/http';
+import { IsEnumField, IsIdField, IsName, IsPart, IsPartialDateField, IsText } from '#platform/http';
 import {
   Domains,
-  IdentifierSchemes,
   IdentifierShape,
   OrganisationKinds,
   type Domain,
@@ -24,18 +23,10 @@ export class RegisterOrganisationRequest {
   readonly kind!: OrganisationKind;
   @IsEnumField(Domains)
   readonly domain!: Domain;
-  @IsField(
-    {
-      code: 'field.not-an-identifier',
-      shape: IdentifierShape,
-      schema: {
-        type: 'object',
-        required: ['scheme', 'value'],
-        properties: { scheme: { type: 'string', enum: [...IdentifierSchemes] }, value: { type: 'string' } },
-      },
-    },
-    { optional: true, says: 'OIN (20 digits), RSIN (9 digits, eleven-test) or KvK number (8 digits).' },
-  )
+  @IsPart(IdentifierShape, {
+    optional: true,
+    says: 'OIN (20 digits), RSIN (9 digits, eleven-test) or KvK number (8 digits).',
+  })
   readonly identifier?: Identifier;
 }
 

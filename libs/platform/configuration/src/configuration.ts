@@ -1,10 +1,15 @@
 import { resolve } from 'node:path';
+import { parseConnectionString } from '#platform/event-store';
 import { z } from 'zod';
 
 const empty = (value: unknown): unknown => (value === '' ? undefined : value);
 
-const EventStoreUrl = z.string().regex(/^(esdb|kurrentdb|kdb)(\+discover)?:\/\/.+/, {
-  error: 'must be a connection string such as esdb://host:2113?tls=true',
+const EventStoreUrl = z.string().superRefine((url, context) => {
+  try {
+    parseConnectionString(url);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+  }
 });
 const DatabaseUrl = z.string().regex(/^postgres(ql)?:\/\/.+/, {
   error: 'must be a connection string such as postgresql://user:password@host:5432/register',

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { Rejected, type Event, type Rejections } from '#kernel';
-import { BrokenEvent } from './errors.ts';
+import { AppendTooLarge, BrokenEvent } from './errors.ts';
 import type { LogEvent } from './log-event.ts';
 import type { EventMetadata } from './metadata.ts';
 
@@ -9,7 +9,6 @@ export const codecRejections = {
     kind: 'invalid',
     says: 'The text contains a NUL character or half a surrogate pair, which cannot be stored.',
   },
-  'event-store.too-large': { kind: 'invalid', says: 'What is to be recorded is too large.' },
 } as const satisfies Rejections;
 
 /** Under the 1 MiB that servers take by default, with room for their own framing. */
@@ -44,13 +43,14 @@ export function refuseUnstorable(value: unknown, field: string): void {
   }
 }
 
-/** Throws {@link Rejected} `event-store.too-large` when the texts together are larger than the store takes. */
+/** Throws {@link AppendTooLarge} when the texts together are larger than the store takes. */
 export function refuseTooLarge(
+  stream: string,
   events: readonly { readonly data: string; readonly metadata: string }[],
 ): void {
   let bytes = 0;
   for (const { data, metadata } of events) bytes += Buffer.byteLength(data) + Buffer.byteLength(metadata);
-  if (bytes > APPEND_BYTES_MAX) throw rejection('event-store.too-large', '');
+  if (bytes > APPEND_BYTES_MAX) throw new AppendTooLarge(stream, APPEND_BYTES_MAX);
 }
 
 /** What a stored event says. Throws {@link BrokenEvent} when its texts are not JSON objects. */

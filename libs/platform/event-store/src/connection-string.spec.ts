@@ -19,6 +19,7 @@ describe('the address of the event store', () => {
       ],
       nodePreference: 'leader',
     });
+    expect(parseConnectionString('kdb://a').to).toEqual({ endpoint: { address: 'a', port: 2113 } });
     expect(parseConnectionString('kurrentdb+discover://store.example/?maxDiscoverAttempts=3').to).toEqual({
       discover: { address: 'store.example', port: 2113 },
       maxDiscoverAttempts: 3,

@@ -16,7 +16,7 @@ export type ConnectionSettings = {
 };
 
 const SHAPE =
-  /^(?:esdb|kurrentdb)(?<discover>\+discover)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]*)@)?(?<hosts>[^/?@]+)\/?(?:\?(?<query>.*))?$/;
+  /^(?:esdb|kurrentdb|kdb)(?<discover>\+discover)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]*)@)?(?<hosts>[^/?@]+)\/?(?:\?(?<query>.*))?$/;
 
 const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
 const positive = z.coerce.number().int().positive();
@@ -42,7 +42,7 @@ const Settings = z.strictObject({
 
 /**
  * The settings that a connection string names:
- * `esdb[+discover]://[user:password@]host[:2113][,host…][?key=value&…]`, or the same with `kurrentdb`.
+ * `esdb[+discover]://[user:password@]host[:2113][,host…][?key=value&…]`, or the same with `kurrentdb` or `kdb`.
  * Throws an Error that says what is wrong with it, never repeating a password.
  */
 export function parseConnectionString(text: string): ConnectionSettings {

@@ -5,12 +5,13 @@ import { Rejected, type Upcasters } from '#kernel';
 import { anEvent, eventStores } from '#test/support/event-stores';
 import { add, tally } from '#test/support/tally.decider';
 import {
+  AppendTooLarge,
+  type DecisionRequest,
   Decisions,
   decodePosition,
   LostRace,
   OutcomeUnknown,
   PreconditionFailed,
-  type DecisionRequest,
 } from './index.ts';
 
 const stores = eventStores();
@@ -81,9 +82,7 @@ describe('a decision', () => {
     }
     await expect(
       decisions().decide(tally, id, add(1, 'x'.repeat(1_100_000)), request()),
-    ).rejects.toMatchObject({
-      code: 'event-store.too-large',
-    });
+    ).rejects.toBeInstanceOf(AppendTooLarge);
     await expect(decisions().decide(tally, 'a\0', add(), request())).rejects.toBeInstanceOf(Rejected);
     expect(await held(id)).toEqual([]);
   });

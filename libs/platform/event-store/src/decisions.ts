@@ -178,7 +178,7 @@ export class Decisions {
     const texts: NewEvent[] = events.map(({ type, data }) => {
       return { id: this.#newId(), type, data: canonicalText(data), metadata };
     });
-    refuseTooLarge(texts);
+    refuseTooLarge(stream, texts);
     // Folded before it is appended: a fault of the programme must not come to light when it is too late.
     const folded = fold(
       decider,

@@ -1,4 +1,5 @@
 export { APPEND_BYTES_MAX, canonicalText, codecRejections, parseEvent } from './codec.ts';
+export { parseConnectionString } from './connection-string.ts';
 export * from './decisions.ts';
 export * from './errors.ts';
 export type { EventLog } from './event-log.ts';

@@ -4,6 +4,7 @@ import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import type { z } from 'zod';
 import { z as shapes } from 'zod';
+import type { FieldCode } from './field-codes.ts';
 import { unknownField, type FieldError } from './problem.ts';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -23,7 +24,7 @@ export type FieldOptions = {
 
 /** One kind of value: its shape, the stable code of its errors, and its OpenAPI schema. */
 export type FieldRule = {
-  readonly code: string;
+  readonly code: FieldCode;
   readonly shape: z.ZodType;
   readonly schema: Schema;
   /** What to say where the shape has no sentence of its own. */

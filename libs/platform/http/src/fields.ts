@@ -17,7 +17,7 @@ import {
   TextShape,
   UrlShape,
 } from '#kernel';
-import { checkedBy, IsField, listed, type FieldOptions, type FieldRule } from './field.ts';
+import { checkedBy, IsField, listed, type FieldOptions, type FieldRule, type Schema } from './field.ts';
 import { InstantShape } from './instant.ts';
 
 type Options = FieldOptions;
@@ -55,6 +55,13 @@ export const IsEnd = asDecorator({
   shape: EndShape,
   must: 'must be a date such as 2022, 2022-04 or 2022-04-12, or open, or unknown',
   schema: text({ pattern: '^(\\d{4}(-\\d{2}(-\\d{2})?)?|open|unknown)$', example: 'open' }),
+});
+/** A partial date (the last day included), or `open`. */
+export const IsAgreedEnd = asDecorator({
+  code: 'field.not-an-agreed-end',
+  shape: z.union([PartialDateShape, z.literal('open')]),
+  must: 'must be a date such as 2022, 2022-04 or 2022-04-12, or open',
+  schema: text({ pattern: '^(\\d{4}(-\\d{2}(-\\d{2})?)?|open)$', example: 'open' }),
 });
 /** An instant with an offset (RFC 3339), read as UTC to the microsecond. */
 export const IsInstant = asDecorator({
@@ -133,6 +140,15 @@ export const IsJsonObject = asDecorator({
   must: 'must be an object',
   schema: { type: 'object', additionalProperties: true },
 });
+
+/** A value that is checked and documented by a shape of a context. */
+export function IsPart(shape: z.ZodType, options: Options = {}): PropertyDecorator {
+  const schema = z.toJSONSchema(shape, { io: 'input', target: 'openapi-3.0' });
+  return IsField(
+    { code: 'field.wrong-part', shape, schema: JSON.parse(JSON.stringify(schema)) as Schema },
+    options,
+  );
+}
 
 /** One of a few words. */
 export const IsEnumField = (values: readonly string[], options: Options = {}): PropertyDecorator =>

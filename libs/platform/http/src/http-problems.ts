@@ -1,4 +1,5 @@
 import type { Rejections } from '#kernel';
+import { FIELD_CODES } from './field-codes.ts';
 import { STATUS_OF_KIND, type Refusal } from './problem.ts';
 
 const RETRY_AFTER_S = 2;
@@ -22,6 +23,7 @@ const HTTP_PROBLEMS = {
   'request.foreign-host': [421, 'This API is reached by a loopback address only.'],
   'request.headers-too-large': [431, 'The headers are larger than 16 KiB.'],
   'server.failed': [500, 'Something went wrong here; it has been logged under the correlation id.'],
+  'health.down': [503, 'Something that the process needs is not there.'],
   'server.not-ready': [503, 'Something that requests need is not there; try again.'],
   'server.timed-out': [
     503,
@@ -60,7 +62,8 @@ export type KnownProblem = { readonly code: string; readonly status: number; rea
 export const problemsOf = (rejections: Rejections): KnownProblem[] =>
   Object.entries(rejections).map(([code, { kind, says }]) => ({ code, status: STATUS_OF_KIND[kind], says }));
 
-/** The problems that HTTP itself knows. */
-export const httpProblems: readonly KnownProblem[] = Object.entries(HTTP_PROBLEMS).map(
-  ([code, [status, says]]) => ({ code, status, says }),
-);
+/** The problems that HTTP itself knows, and what can be wrong with a field. */
+export const httpProblems: readonly KnownProblem[] = [
+  ...Object.entries(HTTP_PROBLEMS).map(([code, [status, says]]) => ({ code, status, says })),
+  ...Object.entries(FIELD_CODES).map(([code, says]) => ({ code, status: 400, says })),
+];

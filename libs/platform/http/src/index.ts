@@ -2,7 +2,7 @@ export * from './caller.ts';
 export * from './clock.ts';
 export * from './command-answer.ts';
 export * from './command-context.ts';
-export { IsField, type FieldOptions, type FieldRule, type Schema } from './field.ts';
+export { IsField, type FieldOptions, type FieldRule } from './field.ts';
 export * from './fields.ts';
 export * from './instant.ts';
 export { httpProblems, problemsOf, type KnownProblem } from './http-problems.ts';

@@ -68,15 +68,18 @@ describe('an error of the register', () => {
 });
 
 describe('a problem', () => {
-  it.each(['covenant.absent', 'store.unavailable', 'request.invalid-field'])(
-    'is told at the address that is its type: %s',
-    async (code) => {
-      const known = (await (await fetch(`${url}/v1/problems/${code}`)).json()) as { says: string };
-      expect(known).toMatchObject({ code, says: expect.any(String) });
-      const { problems } = (await (await fetch(`${url}/v1/problems`)).json()) as { problems: object[] };
-      expect(problems).toContainEqual(known);
-    },
-  );
+  it.each([
+    'covenant.absent',
+    'store.unavailable',
+    'request.invalid-field',
+    'field.not-a-date',
+    'request.invalid-header',
+  ])('is told at the address that is its type: %s', async (code) => {
+    const known = (await (await fetch(`${url}/v1/problems/${code}`)).json()) as { says: string };
+    expect(known).toMatchObject({ code, says: expect.any(String) });
+    const { problems } = (await (await fetch(`${url}/v1/problems`)).json()) as { problems: object[] };
+    expect(problems).toContainEqual(known);
+  });
 
   it.each([
     ['/v1/problems/covenant.unheard-of', 404],

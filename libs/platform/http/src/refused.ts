@@ -1,3 +1,4 @@
+import type { FieldCode } from './field-codes.ts';
 import { refusalFor } from './http-problems.ts';
 import { RequestRefused, unknownField, type FieldError } from './problem.ts';
 
@@ -11,7 +12,7 @@ export const refused = (...refusal: Parameters<typeof refusalFor>): RequestRefus
 export const invalidFields = (errors: readonly FieldError[]): RequestRefused =>
   refused('request.invalid-field', { errors: errors.slice(0, ERRORS_MAX) });
 
-export const invalidField = (field: string, code: string, message: string): RequestRefused =>
+export const invalidField = (field: string, code: FieldCode, message: string): RequestRefused =>
   invalidFields([{ field, code, message }]);
 
 /** The refusal of fields that nobody reads. */

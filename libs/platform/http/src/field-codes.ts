@@ -1,0 +1,35 @@
+/** What can be wrong with a field, a header or a parameter: the codes in the `errors` of a 400. Never reworded. */
+export const FIELD_CODES = {
+  'field.required': 'The field must be given.',
+  'field.unknown': 'The request has no such field.',
+  'field.wrong-part': 'The value is not built as the API document describes it.',
+  'field.not-one-of': 'The value is none of the words that the field takes.',
+  'field.not-a-name':
+    'The value is no line of text (1 to 300 characters), or holds what identifies a person.',
+  'field.not-a-text': 'The value is no text of 1 to 4000 characters, or holds what identifies a person.',
+  'field.not-a-boolean': 'The value is neither true nor false.',
+  'field.not-a-whole-number': 'The value is no whole number within the bounds of the field.',
+  'field.not-an-amount': 'The value is no amount in euros, not negative, to the cent.',
+  'field.not-an-object': 'The value is no JSON object.',
+  'field.not-a-partial-date': 'The value is no date such as 2022, 2022-04 or 2022-04-12 (EDTF level 0).',
+  'field.not-a-date': 'The value is no date such as 2022-04-12 (ISO 8601).',
+  'field.not-a-start': 'The value is neither a date such as 2022, 2022-04 or 2022-04-12, nor unknown.',
+  'field.not-an-end': 'The value is neither a date such as 2022, 2022-04 or 2022-04-12, nor open or unknown.',
+  'field.not-an-agreed-end': 'The value is neither a date such as 2022, 2022-04 or 2022-04-12, nor open.',
+  'field.not-an-instant': 'The value is no instant with an offset such as 2026-03-01T12:00:00Z (RFC 3339).',
+  'field.not-a-hash': 'The value is no SHA-256 in 64 lower-case hexadecimal digits.',
+  'field.not-an-id':
+    'The value is no id of a record: lower-case letters, digits and single dashes, at most 64.',
+  'field.not-an-event-id': 'The value is no UUID (RFC 9562).',
+  'field.not-a-municipality-code': 'The value is no municipality code: GM and four digits.',
+  'field.not-a-web-address': 'The value is no web address, http or https.',
+  'field.not-a-position': 'The value is no position that a command answered with.',
+  'field.not-a-cursor': 'The value is no `next` of an earlier page.',
+  'request.as-of-in-future': 'What the register will know cannot be told yet: asOf lies in the future.',
+  'request.invalid-header': 'A header does not have the form that is described for it.',
+  'request.unreadable-text': 'The text cannot be read as UTF-8 without NUL characters and lone surrogates.',
+  'request.duplicate-parameter': 'The parameter is given more than once.',
+  'request.inexact-number': 'The number is too large to be exact.',
+  'request.forbidden-key': 'No field can have this name.',
+} as const;
+export type FieldCode = keyof typeof FIELD_CODES;
