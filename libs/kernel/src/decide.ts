@@ -23,7 +23,8 @@ export type HistoryCommand<E extends Event = Event> =
   | ({ readonly type: 'Retract' } & Retracted);
 
 export const historyRejections = {
-  'history.unknown-event': { kind: 'absent', says: 'The record has no event with this id.' },
+  'history.absent': { kind: 'absent', says: 'The register has no such record.' },
+  'history.unknown-event': { kind: 'invalid', says: 'The record has no event with this id.' },
   'history.not-correctable': {
     kind: 'conflict',
     says: 'Only an event that tells what happened can be corrected; retract a correction to undo it.',
@@ -101,6 +102,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
 ): readonly Event[] {
   const gone = retractedIn(recorded);
   const find = (eventId: string, field: string): Recorded => {
+    if (recorded.length === 0) reject('history.absent');
     const found = recorded.find((event) => event.id === eventId) ?? reject('history.unknown-event', field);
     if (gone.has(eventId)) reject('history.retracted', field);
     return found;

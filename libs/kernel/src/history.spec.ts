@@ -217,7 +217,10 @@ describe('confirming', () => {
   });
   it('is refused of what was decided here, is absent or was retracted', () => {
     given(opened).when(confirm).thenRejected('history.not-an-assertion', 'confirms');
-    given().when(confirm).thenRejected('history.unknown-event', 'confirms');
+    given().when(confirm).thenRejected('history.absent');
+    given(asserted(opened))
+      .when({ ...confirm, confirms: eventId(9) } as HistoryCommand<ShopEvent>)
+      .thenRejected('history.unknown-event', 'confirms');
     given(asserted(opened), retracted(1)).when(confirm).thenRejected('history.retracted', 'confirms');
   });
 });

@@ -81,9 +81,9 @@ describe('a merger', () => {
       .when({ ...reorganise, from: ['GM0048', 'GM0007'] })
       .thenNothing());
   it('needs sources that exist', () =>
-    given(bellingwedde, westerwolde).when(reorganise).thenRejected('municipality.absent', 'from.1'));
+    given(bellingwedde, westerwolde).when(reorganise).thenRejected('municipality.unknown', 'from.1'));
   it('needs a successor that exists', () =>
-    given(bellingwedde, vlagtwedde).when(reorganise).thenRejected('municipality.absent', 'into'));
+    given(bellingwedde, vlagtwedde).when(reorganise).thenRejected('municipality.unknown', 'into'));
   it('names a municipality that takes others in as the successor only', () =>
     given(...both)
       .when({ ...reorganise, from: ['GM0007', 'GM1950'] })
@@ -136,6 +136,13 @@ describe('a merged code', () => {
   });
 });
 
+describe('a new name', () => {
+  it('needs a municipality', () =>
+    given()
+      .when({ type: 'RenameMunicipality', code: 'GM0007', name: 'Bellingwolde', on: day('2018') })
+      .thenRejected('municipality.absent', 'code'));
+});
+
 describe('a border correction', () => {
   it('ends no code', () =>
     given(...both, {
@@ -172,7 +179,7 @@ describe('a region', () => {
       .when(join('GM0007', '2015'))
       .thenRejected('municipality.region-absent', 'regionId'));
   it('takes municipalities that the register knows', () =>
-    given(established).when(join('GM0007', '2015')).thenRejected('municipality.absent', 'from'));
+    given(established).when(join('GM0007', '2015')).thenRejected('municipality.unknown', 'code'));
   it('has a member once at a time', () =>
     given(...both, established, joined('GM0007'))
       .when(join('GM0007', '2016'))

@@ -72,6 +72,7 @@ export type MunicipalityCommand =
 
 export const municipalityRejections = {
   'municipality.absent': { kind: 'absent', says: 'The register has no municipality with this code.' },
+  'municipality.unknown': { kind: 'invalid', says: 'The register has no municipality with this code.' },
   'municipality.exists': { kind: 'conflict', says: 'The code is registered for another municipality.' },
   'municipality.ended': { kind: 'conflict', says: 'The code had ended by then, in a merger.' },
   'municipality.merged-otherwise': { kind: 'conflict', says: 'The code has ended in another merger.' },
@@ -105,6 +106,8 @@ function decide(command: MunicipalityCommand, state: MunicipalityState): readonl
       const { type: _, ...data } = command;
       const renamings = state.municipalities.get(command.code)?.renamings ?? [];
       if (renamings.some(({ name, on }) => name === command.name && on === command.on)) return [];
+      if (!municipalityFacts(command.code, state).known)
+        return reject('municipality.absent', 'code', command.code);
       mustStand(command.code, command.on, 'on', state);
       return [{ type: 'municipality.Renamed', data }];
     }
@@ -140,11 +143,13 @@ function reorganise(
   if (told) return [];
   if (from.includes(into)) reject('municipality.reorganised-into-itself', 'into', into);
   from.forEach((code, index) => {
+    mustBeKnown(code, `from.${index}`, state);
     mustStand(code, effectiveOn, `from.${index}`, state);
     if (kind === 'merger' && mergerOf(code, state) !== null) {
       reject('municipality.merged-otherwise', `from.${index}`, code);
     }
   });
+  mustBeKnown(into, 'into', state);
   mustStand(into, effectiveOn, 'into', state);
   return [{ type: 'municipality.Reorganised', data: { ...data, from: [...from] } }];
 }
@@ -153,6 +158,7 @@ function join(command: JoinRegion, state: MunicipalityState): readonly Municipal
   const { type: _, ...data } = command;
   const memberships = membershipsIn(command, state);
   if (memberships.some(({ from }) => from === command.from)) return [];
+  mustBeKnown(command.code, 'code', state);
   mustStand(command.code, command.from, 'from', state);
   const { latest } = boundsOf(command.from);
   const stands = ({ from, until }: Membership) =>
@@ -165,6 +171,7 @@ function leave(command: LeaveRegion, state: MunicipalityState): readonly Municip
   const { type: _, ...data } = command;
   const memberships = membershipsIn(command, state);
   if (memberships.some(({ until }) => until === command.until)) return [];
+  mustBeKnown(command.code, 'code', state);
   mustStand(command.code, command.until, 'until', state);
   const open = memberships.filter(({ until }) => until === 'open');
   if (open.length === 0) return reject('municipality.not-a-member', 'code');
@@ -179,11 +186,14 @@ function membershipsIn(command: JoinRegion | LeaveRegion, state: MunicipalitySta
   return region.memberships.filter(({ code }) => code === command.code);
 }
 
-/** A fact about a code needs a code that the register knows, and that had not ended by then. */
+/** A code that a request names beside the record that it is about. */
+function mustBeKnown(code: string, field: string, state: MunicipalityState): void {
+  if (!municipalityFacts(code, state).known) reject('municipality.unknown', field, code);
+}
+
+/** A fact about a code needs one that had not ended by then. */
 function mustStand(code: string, date: PartialDate, field: string, state: MunicipalityState): void {
-  const facts = municipalityFacts(code, state);
-  if (!facts.known) reject('municipality.absent', field, code);
-  if (liesAfterEnd(facts, date)) reject('municipality.ended', field, code);
+  if (liesAfterEnd(municipalityFacts(code, state), date)) reject('municipality.ended', field, code);
 }
 
 // Evolve

@@ -48,7 +48,7 @@ export type OrganisationCommand =
 export const organisationRejections = {
   'organisation.absent': { kind: 'absent', says: 'The register has no organisation with this id.' },
   'organisation.exists': { kind: 'conflict', says: 'Another organisation is registered with this id.' },
-  'organisation.successor-absent': { kind: 'absent', says: 'The register does not know the successor.' },
+  'organisation.successor-absent': { kind: 'invalid', says: 'The register does not know the successor.' },
   'organisation.succeeds-itself': { kind: 'invalid', says: 'An organisation cannot succeed itself.' },
   'organisation.closed': { kind: 'conflict', says: 'The organisation has ceased to exist.' },
 } as const;

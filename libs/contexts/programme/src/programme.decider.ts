@@ -94,7 +94,7 @@ export const programmeRejections = {
   'programme.ended': { kind: 'conflict', says: 'The programme has ended.' },
   'programme.ends-before-it-starts': { kind: 'invalid', says: 'The end would lie before the start.' },
   'programme.grant-exists': { kind: 'conflict', says: 'Another grant is registered with this id.' },
-  'programme.obligation-absent': { kind: 'absent', says: 'There is no obligation with this id.' },
+  'programme.obligation-absent': { kind: 'invalid', says: 'There is no obligation with this id.' },
   'programme.obligation-exists': { kind: 'conflict', says: 'Another obligation is registered with this id.' },
   'programme.obligation-met': { kind: 'conflict', says: 'The obligation has been met.' },
   'programme.obligation-missed': { kind: 'conflict', says: 'The obligation was missed on another day.' },

@@ -32,7 +32,7 @@ export type SupportCommand =
   EnrolInSupport | AnalyseSituation | SetGoal | PlanFollowUp | DoFollowUp | CloseSupport;
 
 export const supportRejections = {
-  'programme.municipality-absent': { kind: 'absent', says: 'The register does not know the municipality.' },
+  'programme.municipality-absent': { kind: 'invalid', says: 'The register does not know the municipality.' },
   'programme.municipality-ended': { kind: 'conflict', says: 'The municipality had ended by then.' },
   'programme.already-enrolled': { kind: 'conflict', says: 'The municipality is enrolled, on other terms.' },
   'programme.not-enrolled': { kind: 'conflict', says: 'The municipality is not enrolled in the support.' },
