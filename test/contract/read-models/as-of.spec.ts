@@ -1,0 +1,215 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { deciders, projections } from '#contexts/all';
+import { MUNICIPALITY_REGISTER } from '#contexts/municipality';
+import {
+  decide,
+  fold,
+  Rejected,
+  spoken,
+  unfolded,
+  type Command,
+  type Decider,
+  type Event,
+  type HistoryCommand,
+} from '#kernel';
+import { foldRows, Projector, ReadStore, recordedIn, sql } from '#platform/read-store';
+import { testDatabase } from '#test/support/postgres';
+
+type Told = ReturnType<typeof recordedIn>[number];
+type Row = { readonly [column: string]: unknown };
+type Dice = () => number;
+
+const CODES = ['GM0114', 'GM0109', 'GM0040'];
+const DATES = ['2016', '2019-03', '2022-04-05', '2025-12-31'];
+// A decider of whichever commands: here it is only told what speaks of its history.
+const all = deciders as unknown as readonly Decider<Command, unknown, Event>[];
+
+const act = fc.record({
+  kind: fc.constantFrom(
+    'live',
+    'live',
+    'live',
+    'assert',
+    'assert',
+    'correct',
+    'correct',
+    'retract',
+    'confirm',
+  ),
+  decider: fc.nat({ max: all.length - 1 }),
+  record: fc.constantFrom('a', 'b'),
+  dice: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
+});
+type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
+
+const oneOf = <T>(of: readonly T[], dice: Dice): T => {
+  const chosen = of[dice() % of.length];
+  if (chosen === undefined) throw new Error('nothing to choose from');
+  return chosen;
+};
+
+/** An example of the catalogue, but of other places and other days. */
+function varied(value: unknown, dice: Dice): unknown {
+  if (Array.isArray(value)) return [...new Set(value.map((one: unknown) => varied(one, dice)))];
+  if (typeof value === 'string' && /^GM\d{4}$/.test(value)) return oneOf(CODES, dice);
+  if (typeof value === 'string' && /^\d{4}(?:-\d\d){0,2}$/.test(value)) return oneOf(DATES, dice);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, varied(one, dice)]));
+}
+
+function happening({ name, events }: (typeof all)[number], id: string, dice: Dice): Event {
+  const { type, example } = oneOf(
+    events.filter((one) => spoken({ type: one.type, data: {} }) === null),
+    dice,
+  );
+  const data = varied(example, dice) as { [field: string]: unknown };
+  return { type, data: `${name}Id` in data ? { ...data, [`${name}Id`]: id } : data };
+}
+
+/** What an act adds to the stream of a record, if its decider allows it. */
+function eventsOf(
+  { kind, decider: which, dice: thrown }: Act,
+  id: string,
+  own: readonly Told[],
+): readonly Event[] {
+  let at = 0;
+  const dice: Dice = () => thrown[at++ % thrown.length] ?? 0;
+  const decider = oneOf([all[which] ?? oneOf(all, dice)], dice);
+  const source = { collection: 'c', record: oneOf(['r', 's'], dice) };
+  const claims = () => [happening(decider, id, dice), happening(decider, id, dice)];
+  const recorded = own.map(({ recordedAs, revision, event }) => ({ id: recordedAs, revision, event }));
+  const command = (): HistoryCommand | null => {
+    if (kind === 'assert') return { type: 'RecordFromSource', claims: claims(), source };
+    if (own.length === 0) return null;
+    const { recordedAs: target, event } = oneOf(own, dice);
+    const reason = 'It was otherwise.';
+    switch (kind) {
+      case 'retract':
+        return { type: 'Retract', retracts: target, reason };
+      case 'confirm':
+        return { type: 'Confirm', confirms: target, organisationId: 'gemeente-emmen', on: '2026' as never };
+      default: {
+        const isAssertion = spoken(event)?.name === 'RecordedFromSource';
+        const { [`${decider.name}Id`]: _, ...changes } = varied(event.data, dice) as {
+          [field: string]: never;
+        };
+        return {
+          type: 'Correct',
+          corrects: target,
+          changes: isAssertion ? { claims: claims() as never } : changes,
+          reason,
+        };
+      }
+    }
+  };
+  if (kind === 'live') return [happening(decider, id, dice)];
+  const said = command();
+  try {
+    return said === null ? [] : decide(decider, id, said, fold(decider, unfolded(decider), recorded));
+  } catch (error) {
+    if (error instanceof Rejected) return [];
+    throw error;
+  }
+}
+
+function journalOf(acts: readonly Act[]): Told[] {
+  const journal: Told[] = [];
+  for (const one of acts) {
+    const name = all[one.decider]?.name ?? '';
+    const id = name === 'municipality' ? MUNICIPALITY_REGISTER : `${name}-${one.record}`;
+    const stream = `${name}-${id}`;
+    const own = journal.filter((told) => told.stream === stream);
+    journal.push(
+      ...recordedIn(stream, eventsOf(one, id, own), { after: journal.length, revision: own.length }),
+    );
+  }
+  return journal;
+}
+
+/** A log that tells a journal in batches, and then waits. */
+function logOf(journal: readonly Told[], batchSize: number) {
+  const events = journal.map(({ seq, recordedAs: id, recordedAt, event, stream, revision }) => ({
+    ...{ id, stream, revision, type: event.type, isJson: true, metadata: '{}' },
+    position: { commit: BigInt(seq), prepare: BigInt(seq) },
+    recordedTicks: BigInt(Date.parse(recordedAt)) * 10_000n,
+    data: JSON.stringify(event.data),
+  }));
+  return {
+    last: { commit: BigInt(events.length), prepare: BigInt(events.length) },
+    async *readAll() {
+      await Promise.resolve();
+      yield events;
+    },
+    async *subscribeToAll({ signal }: { readonly signal: AbortSignal }) {
+      for (let from = 0; from < events.length; from += batchSize) yield events.slice(from, from + batchSize);
+      while (!signal.aborted) await sleep(60_000, undefined, { signal }).catch(() => undefined);
+    },
+  };
+}
+
+/** As JSON that does not depend on the order of columns and fields, instants (of which one row has many spellings) in ms. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return Date.parse(value);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([name, one]) => name !== 'Seq' && one !== undefined);
+  return Object.fromEntries(
+    fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, plain(one)]),
+  );
+}
+const sorted = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(plain(row))).sort();
+
+describe('every read model as of a number', () => {
+  it('is what a fresh replay up to that number makes, however the events came in', async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(act, { minLength: 5, maxLength: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (acts, batchSize) => {
+          const journal = journalOf(acts);
+          if (journal.length === 0) return;
+          const database = await testDatabase();
+          const { url } = database;
+          const log = logOf(journal, batchSize);
+          const projector = new Projector({ url, log, projections, upcasters: {}, isSoleOwner: true });
+          projector.start();
+          const dataSource = await new DataSource({
+            type: 'postgres',
+            url,
+            installExtensions: false,
+          }).initialize();
+          const readStore = new ReadStore(dataSource, url);
+          try {
+            for (let tries = 0; tries < 100 && projector.state.kind !== 'waiting'; tries += 1) {
+              if (await readStore.waitFor(log.last, 100).catch(() => false)) break;
+            }
+            expect(projector.state.reason).toBeNull();
+            for (let seq = 0; seq <= journal.length; seq += 1) {
+              const { rows } = await readStore.read(seq, (view) =>
+                Object.fromEntries(
+                  projections.map((one) => [one.name, sql<Row>`SELECT * FROM ${view.rows(one)} r`]),
+                ),
+              );
+              for (const one of projections) {
+                const expected = sorted(foldRows(one, journal.slice(0, seq)));
+                expect([one.name, seq, sorted(rows[one.name] ?? [])]).toEqual([one.name, seq, expected]);
+                compared += expected.length;
+              }
+            }
+          } finally {
+            await readStore.close();
+            await dataSource.destroy();
+            await projector.stop();
+            await database.drop();
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+    expect(compared).toBeGreaterThan(500);
+  }, 90_000);
+});
