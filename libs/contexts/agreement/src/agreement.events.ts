@@ -140,7 +140,7 @@ export const AgreementPartyAcceded = defineEvent('agreement.PartyAcceded', {
 });
 
 export const AgreementPartyWithdrew = defineEvent('agreement.PartyWithdrew', {
-  says: 'A party left the agreement; the others go on.',
+  says: 'A party left the agreement, and is none from `on`; the others go on.',
   data: { agreementId, organisationId: IdShape, on: StartShape, reason: TextShape.optional() },
   example: { agreementId: 'groningen-convenant-2022', organisationId: 'icare-jgz', on: '2024-01-01' },
 });
@@ -242,7 +242,7 @@ export const AgreementExpired = defineEvent('agreement.Expired', {
 });
 
 export const AgreementSuperseded = defineEvent('agreement.Superseded', {
-  says: 'Another agreement took its place from `on`.',
+  says: 'Another agreement took its place from `on`: the day before is its last day.',
   data: { agreementId, by: IdShape, on: StartShape },
   example: { agreementId: 'emmen-goede-start', by: 'emmen-goede-start-2025', on: '2025-01-01' },
 });

@@ -98,7 +98,7 @@ export const CoalitionPartnerJoined = defineEvent('coalition.PartnerJoined', {
 });
 
 export const CoalitionPartnerLeft = defineEvent('coalition.PartnerLeft', {
-  says: 'A partner left; its roles and its places in working groups ended on the same last day.',
+  says: 'A partner left; `until` is its last day, and that of its roles and its places in working groups.',
   data: { coalitionId, organisationId: IdShape, until: EndShape, reason: TextShape.optional() },
   example: { coalitionId: 'coevorden', organisationId: 'kraamzorg-coevorden', until: '2024-12-31' },
 });
@@ -170,7 +170,7 @@ export const CoalitionAmbitionAdopted = defineEvent('coalition.AmbitionAdopted',
 });
 
 export const CoalitionAmbitionDropped = defineEvent('coalition.AmbitionDropped', {
-  says: 'The coalition gave an ambition up.',
+  says: 'The coalition gave an ambition up, which is none from `on`.',
   data: { coalitionId, ambitionId: IdShape, on: StartShape, reason: TextShape.optional() },
   example: { coalitionId: 'coevorden', ambitionId: 'preconception', on: '2023' },
 });
@@ -212,7 +212,7 @@ export const CoalitionWorkingGroupMemberJoined = defineEvent('coalition.WorkingG
 });
 
 export const CoalitionWorkingGroupMemberLeft = defineEvent('coalition.WorkingGroupMemberLeft', {
-  says: 'A partner gave up its place in a working group and stays a partner.',
+  says: 'A partner gave up its place in a working group and stays a partner; `until` is its last day there.',
   data: { coalitionId, workingGroupId: IdShape, organisationId: IdShape, until: EndShape },
   example: {
     coalitionId: 'coevorden',
@@ -223,7 +223,7 @@ export const CoalitionWorkingGroupMemberLeft = defineEvent('coalition.WorkingGro
 });
 
 export const CoalitionWorkingGroupDisbanded = defineEvent('coalition.WorkingGroupDisbanded', {
-  says: 'A working group ended.',
+  says: 'A working group ended; `on` is its last day.',
   data: { coalitionId, workingGroupId: IdShape, on: StartShape, reason: TextShape.optional() },
   example: { coalitionId: 'coevorden', workingGroupId: 'preconception-care', on: '2023-12' },
 });
@@ -251,7 +251,7 @@ export const CoalitionAnchored = defineEvent('coalition.Anchored', {
 });
 
 export const CoalitionEnded = defineEvent('coalition.Ended', {
-  says: 'The coalition ended, for good.',
+  says: 'The coalition ended, for good; `on` is its last day.',
   data: { coalitionId, on: StartShape, reason: TextShape.optional() },
   example: { coalitionId: 'coevorden', on: '2026-12-31', reason: 'Went into the regional coalition.' },
 });

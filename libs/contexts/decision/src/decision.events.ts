@@ -211,7 +211,7 @@ export const DecisionPublished = defineEvent('decision.Published', {
 });
 
 export const DecisionWithdrawn = defineEvent('decision.Withdrawn', {
-  says: 'The decision was withdrawn; it holds no longer from this day on.',
+  says: 'The decision was withdrawn; it holds no longer from `on`: the day before is its last day.',
   data: { decisionId, on: StartShape, ground: z.enum(WithdrawalGrounds) },
   example: { decisionId: 'veendam-ojg-2021', on: '2024-01-01', ground: 'withdrawnByGovernment' },
 });

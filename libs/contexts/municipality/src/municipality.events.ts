@@ -43,12 +43,12 @@ export const MunicipalityRenamed = defineEvent('municipality.Renamed', {
 });
 
 export const MunicipalityReorganised = defineEvent('municipality.Reorganised', {
-  says: 'Municipalities merged into one, or a part of one went to another.',
+  says: 'Municipalities merged into one, or a part of one went to another; `effectiveOn` is the first day of the new situation.',
   data: {
     kind: z.enum(ReorganisationKinds),
     from: z.array(GmCodeShape).min(1).max(50),
     into: GmCodeShape,
-    /** The first day of the new situation: a code that ends has its last day before it. */
+    /** A code that ends has its last day before it. */
     effectiveOn: StartShape,
     note: NameShape.optional(),
   },
@@ -68,11 +68,10 @@ export const RegionMunicipalityJoined = defineEvent('region.MunicipalityJoined',
 });
 
 export const RegionMunicipalityLeft = defineEvent('region.MunicipalityLeft', {
-  says: 'A municipality ceased to be a member of a region.',
+  says: 'A municipality ceased to be a member of a region; `until` is its last day in it.',
   data: {
     regionId: IdShape,
     code: GmCodeShape,
-    /** The last day of the membership. */
     until: StartShape,
   },
   example: { regionId: 'veenkolonien', code: 'GM0018', until: '2017-12-31' },

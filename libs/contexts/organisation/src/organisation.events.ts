@@ -87,10 +87,9 @@ export const OrganisationRenamed = defineEvent('organisation.Renamed', {
 });
 
 export const OrganisationClosed = defineEvent('organisation.Closed', {
-  says: 'An organisation ceased to exist.',
+  says: 'An organisation ceased to exist; `on` is its last day.',
   data: {
     organisationId: IdShape,
-    /** The last day on which it existed. */
     on: StartShape,
     reason: TextShape.optional(),
   },
@@ -98,11 +97,10 @@ export const OrganisationClosed = defineEvent('organisation.Closed', {
 });
 
 export const OrganisationSucceeded = defineEvent('organisation.Succeeded', {
-  says: 'An organisation went over into another one, which carries on what it did.',
+  says: 'An organisation went over into another one, which carries on what it did; `on` is the first day of the successor, and the day before the last of the organisation itself.',
   data: {
     organisationId: IdShape,
     by: IdShape,
-    /** The first day of the successor: the organisation itself has its last day before it. */
     on: StartShape,
   },
   example: { organisationId: 'icare-jgz', by: 'ggd-drenthe', on: '2026-01-01' },

@@ -41,10 +41,9 @@ export const ProgrammeStarted = defineEvent('programme.Started', {
 });
 
 export const ProgrammeEnded = defineEvent('programme.Ended', {
-  says: 'A programme ended, whatever end had been set.',
+  says: 'A programme ended, whatever end had been set; `until` is its last day.',
   data: {
     programmeId: IdShape,
-    /** The last day of the programme. */
     until: StartShape,
     reason: TextShape.optional(),
   },
@@ -166,7 +165,7 @@ export const FollowUpDone = defineEvent('programme.FollowUpDone', {
 });
 
 export const SupportClosed = defineEvent('programme.SupportClosed', {
-  says: 'The support of a municipality ended.',
+  says: 'The support of a municipality ended; `on` is its last day.',
   data: support,
   example: { ...supported, on: '2021-12' },
 });
