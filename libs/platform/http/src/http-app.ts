@@ -89,11 +89,12 @@ export async function createHttpApp(
 /** Listens on the loopback address only, since there is no access control yet. Answers the address; 0 is a free port. */
 export async function listenOnLoopback(app: NestFastifyApplication, port: number): Promise<string> {
   try {
-    await app.listen(port, '127.0.0.1');
+    await app.init();
+    // Not by way of Nest, which logs a failure before it is known to be one that can be told in a sentence.
+    return await app.getHttpAdapter().getInstance().listen({ port, host: '127.0.0.1' });
   } catch (error) {
     throw portProblem(error, port) ?? error;
   }
-  return app.getUrl();
 }
 
 function portProblem(error: unknown, port: number): Error | null {
