@@ -25,6 +25,11 @@ import type { FiguresAnswer, LastActivityAnswer, PairAnswer } from './figures.an
 import { timeline } from './timeline.projection.ts';
 
 type PartnerRow = CoalitionPartnerRow & { readonly usualDomain: Domain | null };
+type AgreementFigure = Pick<AgreementLine, 'agreementId' | 'inForce' | 'reviewOverdue' | 'provenance'>;
+type DecisionFigure = Pick<
+  DecisionLine,
+  'decisionId' | 'takenEarliest' | 'takenLatest' | 'effective' | 'provenance'
+> & { readonly isTold: boolean };
 type ActivityRow = {
   readonly about: string;
   readonly number: number;
@@ -47,6 +52,11 @@ export function figureQuestions(view: View, day: IsoDate, codes: readonly string
     day,
     sql`d.decision_id IN (SELECT decision_id FROM (${scopes}) scopes)`,
   );
+  const agreements = agreementLines(
+    view,
+    day,
+    sql`a.agreement_id IN (SELECT agreement_id FROM (${adoptions}) adoptions)`,
+  );
   const abouts = sql`SELECT unnest(${own}) AS about
     UNION SELECT 'coalition-' || coalition_id FROM (${members}) members
     UNION SELECT 'decision-' || decision_id FROM (${scopes}) scopes
@@ -59,13 +69,11 @@ export function figureQuestions(view: View, day: IsoDate, codes: readonly string
       LEFT JOIN ${view.rows(organisationRegister)} o USING (organisation_id)
       WHERE p.coalition_id IN (${coalitionIds})`,
     scopes: sql<{ readonly scope: string; readonly decisionId: string }>`${scopes}`,
-    decisions,
+    // Counted and no more: what they say whole is read for nothing.
+    decisions: sql<DecisionFigure>`SELECT decision_id, taken IS NOT NULL AS is_told, taken_earliest, taken_latest,
+      effective, provenance FROM (${decisions}) decisions`,
     adoptions,
-    agreements: agreementLines(
-      view,
-      day,
-      sql`a.agreement_id IN (SELECT agreement_id FROM (${adoptions}) adoptions)`,
-    ),
+    agreements: sql<AgreementFigure>`SELECT agreement_id, in_force, review_overdue, provenance FROM (${agreements}) agreements`,
     activity: sql<ActivityRow>`
       SELECT about, max(number)::float8 AS number,
         to_char(max(recorded_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at,
@@ -150,8 +158,8 @@ const surest = (answers: readonly Certainty[]): Certainty =>
 export const isUnconfirmed = (provenance: Provenance): boolean =>
   provenance.kind === 'perSource' && provenance.confirmations.length === 0;
 
-function takenBy(day: IsoDate, { taken, takenEarliest, takenLatest }: DecisionLine): Certainty {
-  if (takenEarliest === null || takenLatest === null) return taken === null ? 'no' : 'uncertain';
+function takenBy(day: IsoDate, { isTold, takenEarliest, takenLatest }: DecisionFigure): Certainty {
+  if (takenEarliest === null || takenLatest === null) return isTold ? 'uncertain' : 'no';
   return takenLatest <= day ? 'yes' : takenEarliest <= day ? 'uncertain' : 'no';
 }
 
@@ -181,14 +189,15 @@ function partnersByDomain(partners: readonly PartnerRow[], day: IsoDate): Figure
  * of any of them is its answer.
  */
 function regional(
-  agreements: readonly AgreementLine[],
+  agreements: readonly AgreementFigure[],
   places: readonly (readonly string[])[],
   covering: readonly AdoptionRow[],
   day: IsoDate,
 ): FiguresAnswer['regionalAgreements'] {
   const counts = { adopted: 0, deviating: 0, refused: 0, notApplicable: 0, notYet: 0, unknown: 0 };
-  for (const { agreementId } of agreements) {
-    const rows = covering.filter((row) => row.agreementId === agreementId);
+  const byAgreement = new Map<string, AdoptionRow[]>(agreements.map(({ agreementId }) => [agreementId, []]));
+  for (const row of covering) byAgreement.get(row.agreementId)?.push(row);
+  for (const rows of byAgreement.values()) {
     const covers = (code: string): boolean =>
       rows.some(({ municipality }) => municipality === code || municipality === EVERYBODY);
     for (const codes of places) {
