@@ -42,7 +42,8 @@ export const dataSourceOptions = (
     // A server that is paused, or a way to it that is cut, says nothing: what it does not answer in time has failed.
     query_timeout: statementMsMax === 0 ? 0 : statementMsMax + SILENCE_MS_MAX,
     application_name: 'register',
-    options: `-c timezone=UTC -c statement_timeout=${statementMsMax}`,
+    // Compiling a question of many parts takes longer than answering it.
+    options: `-c timezone=UTC -c jit=off -c statement_timeout=${statementMsMax}`,
   },
 });
 
