@@ -12,8 +12,8 @@ import {
   IsText,
   IsUrlField,
   IsWholeNumber,
-  QueryParameters,
 } from '#platform/http';
+import { PageParameters } from '#platform/records';
 import {
   AgreementKinds,
   DocumentShape,
@@ -200,7 +200,7 @@ export class WithholdAgreementRequest {
 
 const CERTAINTIES = ['yes', 'no', 'uncertain'] as const;
 
-export class AgreementParameters extends QueryParameters {
+export class AgreementParameters extends PageParameters {
   @IsGmCode({ optional: true, says: 'Only what covers this municipality.' })
   readonly municipality?: string;
   @IsEnumField(CERTAINTIES, { optional: true, says: 'Whether it is in force on the day asked for.' })
@@ -211,8 +211,4 @@ export class AgreementParameters extends QueryParameters {
   readonly level?: Level;
   @IsEnumField(AgreementKinds, { optional: true })
   readonly kind?: AgreementKind;
-  @IsWholeNumber({ min: 1, max: 200, fromText: true }, { optional: true, says: 'How many; default 50.' })
-  readonly limit?: number;
-  @IsIdField({ optional: true, says: 'The `next` of the page before.' })
-  readonly cursor?: string;
 }

@@ -7,9 +7,9 @@ import {
   IsPartialDateField,
   IsText,
   IsWholeNumber,
-  QueryParameters,
 } from '#platform/http';
 import { type Domain, Domains } from '#contexts/organisation';
+import { PageParameters } from '#platform/records';
 import {
   AmbitionPhases,
   CoalitionPhases,
@@ -199,7 +199,7 @@ export class AdoptPlanOfActionRequest {
   readonly decisionId?: string;
 }
 
-export class CoalitionParameters extends QueryParameters {
+export class CoalitionParameters extends PageParameters {
   @IsGmCode({ optional: true, says: 'Only those that this municipality is, was or will be in.' })
   readonly municipality?: string;
   @IsEnumField(['yes', 'no', 'uncertain'], {
@@ -207,8 +207,4 @@ export class CoalitionParameters extends QueryParameters {
     says: 'Whether it had been formed on the day asked for.',
   })
   readonly formed?: Certainty;
-  @IsWholeNumber({ min: 1, max: 200, fromText: true }, { optional: true, says: 'How many; default 50.' })
-  readonly limit?: number;
-  @IsIdField({ optional: true, says: 'The `next` of the page before.' })
-  readonly cursor?: string;
 }

@@ -10,9 +10,8 @@ import {
   IsPartialDateField,
   IsText,
   IsUrlField,
-  IsWholeNumber,
-  QueryParameters,
 } from '#platform/http';
+import { PageParameters } from '#platform/records';
 import {
   ConditionShape,
   ConsentingBodyShape,
@@ -131,7 +130,7 @@ export class WithdrawDecisionRequest {
   readonly ground!: WithdrawalGround;
 }
 
-export class DecisionParameters extends QueryParameters {
+export class DecisionParameters extends PageParameters {
   @IsGmCode({ optional: true, says: 'Only decisions for this municipality.' })
   readonly municipality?: string;
   @IsIdField({ optional: true, says: 'Only decisions of, or about, this coalition.' })
@@ -143,8 +142,4 @@ export class DecisionParameters extends QueryParameters {
     says: 'Whether it is effective on the day asked for.',
   })
   readonly effective?: Certainty;
-  @IsWholeNumber({ min: 1, max: 200, fromText: true }, { optional: true, says: 'How many; default 50.' })
-  readonly limit?: number;
-  @IsIdField({ optional: true, says: 'The `next` of the page before.' })
-  readonly cursor?: string;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Certainty } from '#kernel';
-import { IsEnumField, IsField, IsGmCode, IsIdField, IsWholeNumber, QueryParameters } from '#platform/http';
+import { IsEnumField, IsField, IsGmCode, IsIdField, QueryParameters } from '#platform/http';
+import { IsPageSize } from '#platform/records';
 
 export class MunicipalityParams {
   @IsGmCode()
@@ -23,30 +24,27 @@ export class OverviewParameters extends QueryParameters {
   readonly borders?: Borders;
 }
 
-const HowMany = (): PropertyDecorator =>
-  IsWholeNumber({ min: 1, max: 200, fromText: true }, { optional: true, says: 'How many; default 50.' });
-
 export class MunicipalityAgreementsParameters extends OverviewParameters {
   @IsEnumField(['yes', 'no', 'uncertain'], {
     optional: true,
     says: 'Whether it is in force on the day asked for.',
   })
   readonly inForce?: Certainty;
-  @HowMany()
+  @IsPageSize()
   readonly limit?: number;
   @IsIdField({ optional: true, says: 'The `next` of the page before.' })
   readonly cursor?: string;
 }
 
 export class MunicipalityDecisionsParameters extends OverviewParameters {
-  @HowMany()
+  @IsPageSize()
   readonly limit?: number;
   @IsIdField({ optional: true, says: 'The `next` of the page before.' })
   readonly cursor?: string;
 }
 
 export class TimelineParameters extends OverviewParameters {
-  @HowMany()
+  @IsPageSize()
   readonly limit?: number;
   @IsField(
     {

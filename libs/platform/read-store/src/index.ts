@@ -6,7 +6,7 @@ export {
   type RecordedEvent,
   type When,
 } from './projection.ts';
-export { sql, type Sql, type SqlValue } from './sql.ts';
+export { all, sql, type Sql, type SqlValue } from './sql.ts';
 export {
   amount,
   day,

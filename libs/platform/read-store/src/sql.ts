@@ -51,6 +51,10 @@ export const joined = (pieces: readonly Sql[], separator = ', '): Sql =>
     trusted(''),
   );
 
+/** What holds where all conditions do; those that are not asked for are `false`. */
+export const all = (conditions: readonly (Sql | false)[]): Sql =>
+  joined([sql`true`, ...conditions.filter((condition) => condition !== false)], ' AND ');
+
 /** What the driver takes: `$1, $2, …` and the values. */
 export const rendered = (query: Sql): { text: string; values: SqlValue[] } => ({
   text: query.parts.reduce((so, part, index) => `${so}$${index}${part}`),

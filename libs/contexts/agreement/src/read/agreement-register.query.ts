@@ -2,15 +2,16 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { boundsOf, type Bounds, type Certainty, type IsoDate } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import {
+  all,
   certaintyOn,
-  periodFrom,
-  sql,
   type KeyOf,
+  periodFrom,
   type RowOf,
+  sql,
   type Sql,
   type View,
 } from '#platform/read-store';
-import { noSuchRecord, Reading } from '#platform/records';
+import { noSuchRecord, PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { AgreementParameters } from '../agreement.requests.ts';
 import { effectOf, reviewDueOn } from '../agreement.facts.ts';
 import { missingSignatures, type Signature, type Version } from '../agreement.state.ts';
@@ -41,8 +42,6 @@ export class AgreementById extends Query<QueryAnswer<AgreementAnswer>> {
     super();
   }
 }
-
-const LIMIT = 50;
 
 type Row = KeyOf<typeof AgreementTable> & RowOf<typeof AgreementTable>;
 type Drafted = 'title' | 'kind' | 'level' | 'version' | 'contentHash';
@@ -85,12 +84,6 @@ function agreementsAsked(
   return sql<AgreementLine>`SELECT * FROM (${agreementLines(view, day, all(within))}) lines
     WHERE ${all(then)} ORDER BY agreement_id LIMIT ${limit}`;
 }
-
-const all = (conditions: readonly (Sql | false)[]): Sql =>
-  conditions.reduce<Sql>(
-    (so, condition) => (condition === false ? so : sql`${so} AND ${condition}`),
-    sql`true`,
-  );
 
 /** One agreement as a list tells it. */
 export function agreementSummary(line: AgreementLine): AgreementSummary {
@@ -163,13 +156,12 @@ export class AgreementRegisterHandler implements IQueryHandler<AgreementRegister
   constructor(private readonly reading: Reading) {}
 
   async execute({ parameters }: AgreementRegister): Promise<QueryAnswer<AgreementPage>> {
-    const limit = parameters.limit ?? LIMIT;
+    const { limit = PAGE_ITEMS } = parameters;
     const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
       agreements: agreementsAsked(view, day, parameters, limit + 1),
     }));
-    const agreements = rows.agreements.slice(0, limit).map(agreementSummary);
-    const isLast = rows.agreements.length <= limit;
-    return answer({ agreements, next: isLast ? null : (agreements.at(-1)?.agreementId ?? null) });
+    const { page, next } = pageOf(rows.agreements, limit, ({ agreementId }) => agreementId);
+    return answer({ agreements: page.map(agreementSummary), next });
   }
 }
 

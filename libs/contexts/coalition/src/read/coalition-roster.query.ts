@@ -1,8 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { inForceOn, periodOf, type Certainty, type End, type IsoDate, type Start } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
-import { periodFrom, sql, type KeyOf, type RowOf, type Sql, type View } from '#platform/read-store';
-import { noSuchRecord, Reading } from '#platform/records';
+import { all, type KeyOf, periodFrom, type RowOf, sql, type Sql, type View } from '#platform/read-store';
+import { noSuchRecord, PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { CoalitionPhase } from '../coalition.events.ts';
 import type { CoalitionParameters } from '../coalition.requests.ts';
 import { phaseOf } from '../coalition.state.ts';
@@ -37,8 +37,6 @@ export class CoalitionById extends Query<QueryAnswer<CoalitionAnswer>> {
   }
 }
 
-const LIMIT = 50;
-
 type Row = KeyOf<typeof CoalitionTable> & RowOf<typeof CoalitionTable>;
 /** A coalition that somebody told of, and what it comes to on a day. */
 export type CoalitionLine = Row & { readonly name: string; readonly isFormed: Certainty };
@@ -65,14 +63,14 @@ function coalitionsAsked(
   limit: number,
 ): Sql<CoalitionLine> {
   const { municipality, formed, cursor } = asked;
-  const after = cursor === undefined ? sql`true` : sql`c.coalition_id > ${cursor}`;
-  const within =
-    municipality === undefined
-      ? sql`true`
-      : sql`c.coalition_id IN (SELECT m.coalition_id FROM ${view.rows(coalitionMunicipality)} m
-          WHERE m.municipality = ${municipality})`;
+  const within = [
+    cursor !== undefined && sql`c.coalition_id > ${cursor}`,
+    municipality !== undefined &&
+      sql`c.coalition_id IN (SELECT m.coalition_id FROM ${view.rows(coalitionMunicipality)} m
+        WHERE m.municipality = ${municipality})`,
+  ];
   const then = formed === undefined ? sql`true` : sql`is_formed = ${formed}`;
-  return sql<CoalitionLine>`SELECT * FROM (${coalitionLines(view, day, sql`${after} AND ${within}`)}) lines
+  return sql<CoalitionLine>`SELECT * FROM (${coalitionLines(view, day, all(within))}) lines
     WHERE ${then} ORDER BY coalition_id LIMIT ${limit}`;
 }
 
@@ -137,18 +135,15 @@ export class CoalitionRosterHandler implements IQueryHandler<CoalitionRoster> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ parameters }: CoalitionRoster): Promise<QueryAnswer<CoalitionPage>> {
-    const limit = parameters.limit ?? LIMIT;
+    const { limit = PAGE_ITEMS } = parameters;
     const { rows, day, answer } = await this.reading.ask(parameters, (view, on) => {
       const coalitions = coalitionsAsked(view, on, parameters, limit + 1);
       const members = sql<CoalitionMunicipalityRow>`SELECT m.* FROM ${view.rows(coalitionMunicipality)} m
         WHERE m.coalition_id IN (SELECT coalition_id FROM (${coalitions}) page) ORDER BY m.municipality`;
       return { coalitions, members };
     });
-    const coalitions = rows.coalitions
-      .slice(0, limit)
-      .map((line) => coalitionSummary(line, rows.members, day));
-    const isLast = rows.coalitions.length <= limit;
-    return answer({ coalitions, next: isLast ? null : (coalitions.at(-1)?.coalitionId ?? null) });
+    const { page, next } = pageOf(rows.coalitions, limit, ({ coalitionId }) => coalitionId);
+    return answer({ coalitions: page.map((line) => coalitionSummary(line, rows.members, day)), next });
   }
 }
 

@@ -2,15 +2,16 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Certainty, IsoDate } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import {
+  all,
   certaintyOn,
-  periodFrom,
-  sql,
   type KeyOf,
+  periodFrom,
   type RowOf,
+  sql,
   type Sql,
   type View,
 } from '#platform/read-store';
-import { noSuchRecord, Reading } from '#platform/records';
+import { noSuchRecord, PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { DecisionParameters } from '../decision.requests.ts';
 import { conditionsOf, effectiveOnOf } from '../decision.state.ts';
 import type { DecisionAnswer, DecisionPage, DecisionSummary } from './decision-register.answers.ts';
@@ -31,8 +32,6 @@ export class DecisionById extends Query<QueryAnswer<DecisionAnswer>> {
     super();
   }
 }
-
-const LIMIT = 50;
 
 type Row = KeyOf<typeof DecisionTable> & RowOf<typeof DecisionTable>;
 /** A decision that somebody told what it is, and what it comes to on a day. */
@@ -66,12 +65,6 @@ function decisionsAsked(
   return sql<DecisionLine>`SELECT * FROM (${decisionLines(view, day, all(within))}) lines
     WHERE ${then} ORDER BY decision_id LIMIT ${limit}`;
 }
-
-const all = (conditions: readonly (Sql | false)[]): Sql =>
-  conditions.reduce<Sql>(
-    (so, condition) => (condition === false ? so : sql`${so} AND ${condition}`),
-    sql`true`,
-  );
 
 /** One decision as a list tells it. */
 export function decisionSummary(line: DecisionLine): DecisionSummary {
@@ -119,13 +112,12 @@ export class DecisionRegisterHandler implements IQueryHandler<DecisionRegister> 
   constructor(private readonly reading: Reading) {}
 
   async execute({ parameters }: DecisionRegister): Promise<QueryAnswer<DecisionPage>> {
-    const limit = parameters.limit ?? LIMIT;
+    const { limit = PAGE_ITEMS } = parameters;
     const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
       decisions: decisionsAsked(view, day, parameters, limit + 1),
     }));
-    const decisions = rows.decisions.slice(0, limit).map(decisionSummary);
-    const isLast = rows.decisions.length <= limit;
-    return answer({ decisions, next: isLast ? null : (decisions.at(-1)?.decisionId ?? null) });
+    const { page, next } = pageOf(rows.decisions, limit, ({ decisionId }) => decisionId);
+    return answer({ decisions: page.map(decisionSummary), next });
   }
 }
 

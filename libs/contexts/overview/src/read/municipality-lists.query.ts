@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DISTANT_FUTURE } from '#kernel';
 import { Clock, type QueryAnswer } from '#platform/http';
 import { sql, type KeyOf, type RowOf, type Sql, type View } from '#platform/read-store';
-import { Reading } from '#platform/records';
+import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import {
   adoption,
   adoptionOn,
@@ -55,15 +55,6 @@ export class MunicipalityTimeline extends Query<QueryAnswer<TimelineAnswer>> {
   }
 }
 
-const LIMIT = 50;
-
-/** A page of at most `limit`, of one more than that: the cursor of the next page is where this one ends. */
-function pageOf<T>(items: readonly T[], limit: number, cursorOf: (last: T) => string) {
-  const page = items.slice(0, limit);
-  const last = page.at(-1);
-  return { page, next: items.length <= limit || last === undefined ? null : cursorOf(last) };
-}
-
 const coveringOf = (view: View, codes: readonly string[]): Sql<AdoptionRow> =>
   sql<AdoptionRow>`SELECT s.* FROM ${view.rows(adoption)} s WHERE s.municipality = ANY (${[...codes, EVERYBODY]}::text[])`;
 const coalitionsOf = (view: View, codes: readonly string[]): Sql =>
@@ -83,7 +74,7 @@ export class MunicipalityAgreementsHandler implements IQueryHandler<Municipality
     code,
     parameters,
   }: MunicipalityAgreements): Promise<QueryAnswer<MunicipalityAgreementsAnswer>> {
-    const { limit = LIMIT, cursor = '', inForce } = parameters;
+    const { limit = PAGE_ITEMS, cursor = '', inForce } = parameters;
     const { read, place } = await municipalityAt(this.reading, code, parameters, this.clock.today());
     const { codes } = place;
     const rows = await read.more((view) => {
@@ -123,7 +114,7 @@ export class MunicipalityDecisionsHandler implements IQueryHandler<MunicipalityD
     code,
     parameters,
   }: MunicipalityDecisions): Promise<QueryAnswer<MunicipalityDecisionsAnswer>> {
-    const { limit = LIMIT, cursor = '' } = parameters;
+    const { limit = PAGE_ITEMS, cursor = '' } = parameters;
     const { read, place } = await municipalityAt(this.reading, code, parameters, this.clock.today());
     const { decisions } = await read.more((view) => {
       const within = sql`d.decision_id > ${cursor} AND d.decision_id IN (${decisionsOf(view, place.codes)})`;
@@ -145,7 +136,7 @@ export class MunicipalityTimelineHandler implements IQueryHandler<MunicipalityTi
   ) {}
 
   async execute({ code, parameters }: MunicipalityTimeline): Promise<QueryAnswer<TimelineAnswer>> {
-    const { limit = LIMIT, cursor = '0001-01-01.0', validOn } = parameters;
+    const { limit = PAGE_ITEMS, cursor = '0001-01-01.0', validOn } = parameters;
     const [afterDay = '', afterNumber = ''] = cursor.split('.');
     const { read, place } = await municipalityAt(this.reading, code, parameters, this.clock.today());
     const { codes } = place;
