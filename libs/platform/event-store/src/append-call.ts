@@ -1,8 +1,7 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import { encodeAppend } from './append-request.ts';
 import { AppendTooLarge, Refused, StoreUnavailable, StreamDeleted, WrongRevision } from './errors.ts';
 import { failureOf } from './failure.ts';
 import type { NewEvent } from './log-event.ts';
@@ -35,7 +34,7 @@ export class AppendCall {
   #brokenOff: Error | null = null;
 
   constructor(
-    private readonly call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>,
+    private readonly call: ClientDuplexStream<Buffer, BatchAppendResp>,
     /** The store has not said a word since an append that went unanswered was written. */
     private readonly onSilence: () => void,
   ) {
@@ -69,7 +68,8 @@ export class AppendCall {
   ): Promise<Appended> {
     if (this.#brokenOff !== null) return Promise.reject(new Unreached(this.#brokenOff.message, false));
     const correlation = `00000000-0000-0000-0000-${(++this.#asked).toString(16).padStart(12, '0')}`;
-    const request = requestOf(correlation, stream, expectedRevision, events, timeoutMs);
+    const deadline = Date.now() + timeoutMs;
+    const request = encodeAppend({ correlation, stream, expectedRevision, events, deadline });
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#giveUp(correlation), timeoutMs);
       const writtenAt = performance.now();
@@ -119,41 +119,6 @@ export class AppendCall {
     }
     this.#waiting.clear();
   }
-}
-
-function requestOf(
-  correlation: string,
-  stream: string,
-  expectedRevision: number,
-  events: readonly NewEvent[],
-  timeoutMs: number,
-): BatchAppendReq {
-  const options = new streams.BatchAppendReq.Options();
-  const name = new shared.StreamIdentifier();
-  name.setStreamName(Buffer.from(stream));
-  options.setStreamIdentifier(name);
-  if (expectedRevision < 0) options.setNoStream(new shared.Empty());
-  else options.setStreamPosition(expectedRevision.toString());
-  options.setDeadline(timestamp.Timestamp.fromDate(new Date(Date.now() + timeoutMs)));
-  const id = new shared.UUID();
-  id.setString(correlation);
-  const request = new streams.BatchAppendReq();
-  request.setCorrelationId(id);
-  request.setOptions(options);
-  request.setProposedMessagesList(events.map(proposed));
-  request.setIsFinal(true);
-  return request;
-}
-
-function proposed({ id, type, data, metadata }: NewEvent): BatchAppendReq.ProposedMessage {
-  const message = new streams.BatchAppendReq.ProposedMessage();
-  const uuid = new shared.UUID();
-  uuid.setString(id);
-  message.setId(uuid);
-  message.getMetadataMap().set('type', type).set('content-type', 'application/json');
-  message.setData(Buffer.from(data));
-  message.setCustomMetadata(Buffer.from(metadata));
-  return message;
 }
 
 function appendedBy(answer: BatchAppendResp, { stream, expectedRevision }: Waiting): Appended {

@@ -1,14 +1,11 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type {
-  BatchAppendReq,
-  BatchAppendResp,
-  ReadReq,
-  ReadResp,
-} from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { connectivityState, type ClientDuplexStream, type ClientReadableStream } from '@grpc/grpc-js';
 import type { ConnectionSettings } from './connection-string.ts';
 import { Unreached, within } from './persistence.ts';
+
+const asIs = (bytes: Buffer): Buffer => bytes;
 
 /**
  * The official client, of which the port uses the connection (discovery, TLS, credentials, following the leader)
@@ -59,10 +56,16 @@ export class Connection extends EventStoreDBClient {
     })();
   }
 
-  /** Begins a call that carries appends. `attach` must listen for errors at once. */
-  async appends(attach: (call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>) => void): Promise<void> {
+  /** Begins a call that carries appends, encoded already. `attach` must listen for errors at once. */
+  async appends(attach: (call: ClientDuplexStream<Buffer, BatchAppendResp>) => void): Promise<void> {
+    const { path, responseDeserialize } = streamsGrpc.StreamsService.batchAppend;
     await this.GRPCStreamCreator(streamsGrpc.StreamsClient, 'append', (client) => {
-      const call = client.batchAppend(...this.callArguments({}, { deadline: Infinity }));
+      const call = client.makeBidiStreamRequest(
+        path,
+        asIs,
+        responseDeserialize,
+        ...this.callArguments({}, { deadline: Infinity }),
+      );
       attach(call);
       return call;
     })();
