@@ -98,23 +98,30 @@ describe('Emmen, as of today', () => {
 
   it('has a timeline by the day on which things happened, unknown days last', async () => {
     const { entries, next } = await timeline('GM0114');
-    const said = entries.map((entry) => [entry.onEarliest, entry.provenance.source]);
+    const said = entries.map(({ onEarliest, type, provenance }) => [onEarliest, type, provenance.source]);
     const record = (name: string): unknown => expect.objectContaining({ record: name });
-    expect(said.slice(0, 2)).toEqual([
-      ['1998-01-01', record('municipalities/GM0114')],
-      ['2025-10-30', record('agreements/phb-position-2025')],
+    expect(said.slice(0, 3)).toEqual([
+      ['1998-01-01', 'municipality.Registered', record('municipalities/GM0114')],
+      ['2015-01-01', 'region.MunicipalityJoined', record('municipalities/GM0114')],
+      ['2025-10-30', 'agreement.TookEffect', record('agreements/phb-position-2025')],
     ]);
     const undated = [
-      'activities/emmen/partnerJoined/gemeente-emmen',
-      'activities/emmen/partnerJoined/ggd-drenthe',
-      'activities/emmen/partnerJoined/sedna',
-      'activities/emmen/partnerJoined/verloskundigen-emmen',
-      'agreements/emmen-goede-start',
-      'coalitions/emmen',
-      'decisions/emmen-goede-start',
-    ];
-    expect(said.slice(2)).toHaveLength(undated.length);
-    expect(said.slice(2)).toEqual(expect.arrayContaining(undated.map((name) => [null, record(name)])));
+      ['coalition.PartnerJoined', 'activities/emmen/partnerJoined/gemeente-emmen'],
+      ['coalition.PartnerJoined', 'activities/emmen/partnerJoined/ggd-drenthe'],
+      ['coalition.PartnerJoined', 'activities/emmen/partnerJoined/sedna'],
+      ['coalition.PartnerJoined', 'activities/emmen/partnerJoined/verloskundigen-emmen'],
+      ['agreement.Drafted', 'agreements/emmen-goede-start'],
+      ['agreement.TookEffect', 'agreements/emmen-goede-start'],
+      ['agreement.Drafted', 'agreements/phb-position-2025'],
+      ['coalition.ExplorationStarted', 'coalitions/emmen'],
+      ['coalition.PhaseEntered', 'coalitions/emmen'],
+      ['decision.Proposed', 'decisions/emmen-goede-start'],
+      ['decision.Taken', 'decisions/emmen-goede-start'],
+    ] as const;
+    expect(said.slice(3)).toHaveLength(undated.length);
+    expect(said.slice(3)).toEqual(
+      expect.arrayContaining(undated.map(([type, name]) => [null, type, record(name)])),
+    );
     expect(next).toBeNull();
   });
 });
@@ -140,13 +147,17 @@ describe('Emmen on 1 March 2022', () => {
       agreementsInForce: perhaps(1),
       regionalAgreements: { unknown: 0 },
       perSource: { coalitions: 1, decisions: 1, agreements: 1 },
-      lastActivity: { validOn: '1998-01-01' }, // nothing in between has a date
+      lastActivity: { validOn: '2015-01-01' }, // it joined the region; nothing since has a date
     });
   });
 
   it('has no place in its timeline for what happened later', async () => {
     const { entries } = await timeline('GM0114', DAY);
-    expect(entries.map(({ onEarliest }) => onEarliest)).toEqual(['1998-01-01', ...Array<null>(7).fill(null)]);
+    expect(entries.map(({ onEarliest }) => onEarliest)).toEqual([
+      '1998-01-01',
+      '2015-01-01',
+      ...Array<null>(11).fill(null),
+    ]);
   });
 });
 
@@ -204,7 +215,8 @@ describe('Slochteren', () => {
       '2017-01-01',
       '2018-01-01',
       '2025-10-30', // a national agreement, which reaches whoever there is
-      null,
+      null, // nobody tells when that was drafted
+      null, // nor when Slochteren began
     ]);
   });
 
@@ -242,9 +254,9 @@ describe('lists, a page at a time', () => {
       cursor = page.next;
     }
     const whole = await timeline('GM0109');
-    // The municipality, its coalition, 18 things that happened in it, and the national position.
-    expect(whole.entries).toHaveLength(21);
-    expect(pages).toHaveLength(11);
+    // Twice of the municipality and of its coalition, 18 things that happened in it, twice of the national position.
+    expect(whole.entries).toHaveLength(24);
+    expect(pages).toHaveLength(12);
     expect(pages.flatMap(({ entries }) => entries)).toEqual(whole.entries);
   });
 

@@ -90,6 +90,8 @@ export type Fact<E extends Event = Event> = {
   readonly recordedAs: string;
   /** Where that event stands in its stream. */
   readonly revision: number;
+  /** Which of the claims of an assertion, from 0; 0 where the event tells one thing. */
+  readonly part: number;
 };
 
 const nameOf = (type: string): string => type.slice(type.indexOf('.') + 1);
@@ -156,15 +158,21 @@ export function factsOf<E extends Event>(recorded: readonly Recorded[]): Fact<E>
     const data = (changes.get(id) ?? []).reduce(withChanges, event.data);
     const says = spoken({ type: event.type, data });
     if (says === null) {
-      facts.push({ event: { type: event.type, data } as E, provenance: LIVE, recordedAs: id, revision });
+      facts.push({
+        event: { type: event.type, data } as E,
+        provenance: LIVE,
+        recordedAs: id,
+        revision,
+        part: 0,
+      });
     } else if (says.name === 'RecordedFromSource') {
       const provenance: Provenance = {
         kind: 'perSource',
         source: says.data.source,
         confirmations: confirmations.get(id) ?? [],
       };
-      for (const claim of says.data.claims) {
-        facts.push({ event: claim as E, provenance, recordedAs: id, revision });
+      for (const [part, claim] of says.data.claims.entries()) {
+        facts.push({ event: claim as E, provenance, recordedAs: id, revision, part });
       }
     }
   }

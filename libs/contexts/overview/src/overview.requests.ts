@@ -49,7 +49,9 @@ export class TimelineParameters extends OverviewParameters {
   @IsField(
     {
       code: 'field.not-a-cursor',
-      shape: z.string().regex(/^\d{4}-\d{2}-\d{2}\.\d{1,15}$/, 'must be the `next` of the page before'),
+      shape: z
+        .string()
+        .regex(/^\d{4}-\d{2}-\d{2}\.\d{1,15}\.\d{1,4}$/, 'must be the `next` of the page before'),
       schema: { type: 'string' },
     },
     { optional: true, says: 'The `next` of the page before.' },

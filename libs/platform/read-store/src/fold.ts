@@ -38,7 +38,9 @@ export function stepOf(projection: Projection, event: RecordedEvent, telling: ()
     return { fact, keys: named };
   };
   const { facts, before } =
-    projection.hears === 'facts' ? telling() : { facts: [{ ...event, provenance: LIVE }], before: null };
+    projection.hears === 'facts'
+      ? telling()
+      : { facts: [{ ...event, provenance: LIVE, part: 0 }], before: null };
   before?.forEach(withKeys); // The rows that it took part in so far, which may now be gone.
   return { event, facts: facts.map(withKeys), keys, isAnew: before !== null };
 }
@@ -46,9 +48,9 @@ export function stepOf(projection: Projection, event: RecordedEvent, telling: ()
 function projectedFacts(recorded: readonly RecordedEvent[]): ProjectedFact[] {
   const byRevision = new Map(recorded.map((event) => [event.revision, event]));
   const plain = recorded.map(({ recordedAs: id, revision, event }) => ({ id, revision, event }));
-  return factsOf(plain).flatMap(({ event, provenance, revision }) => {
+  return factsOf(plain).flatMap(({ event, provenance, revision, part }) => {
     const told = byRevision.get(revision);
-    return told === undefined ? [] : [{ ...told, provenance, event }];
+    return told === undefined ? [] : [{ ...told, provenance, event, part }];
   });
 }
 

@@ -20,7 +20,11 @@ export type RecordedEvent<E extends Event = Event> = {
  * What happened, as the history of its stream reads: corrected in its old place, and a claim of a source like any
  * other event, but for its provenance.
  */
-export type ProjectedFact<E extends Event = Event> = RecordedEvent<E> & { readonly provenance: Provenance };
+export type ProjectedFact<E extends Event = Event> = RecordedEvent<E> & {
+  readonly provenance: Provenance;
+  /** Which of the claims of an assertion, from 0; 0 where the event tells one thing. */
+  readonly part: number;
+};
 
 type Told<T extends Table, F> = {
   /** The row, or rows, that the event is told to; an empty list: none. */

@@ -136,25 +136,25 @@ export class MunicipalityTimelineHandler implements IQueryHandler<MunicipalityTi
   ) {}
 
   async execute({ code, parameters }: MunicipalityTimeline): Promise<QueryAnswer<TimelineAnswer>> {
-    const { limit = PAGE_ITEMS, cursor = '0001-01-01.0', validOn } = parameters;
-    const [afterDay = '', afterNumber = ''] = cursor.split('.');
+    const { limit = PAGE_ITEMS, cursor = '0001-01-01.0.0', validOn } = parameters;
+    const [afterDay = '', afterNumber = '', afterPart = ''] = cursor.split('.');
     const { read, place } = await municipalityAt(this.reading, code, parameters, this.clock.today());
     const { codes } = place;
     const { lines } = await read.more((view) => ({
       lines: sql<TimelineLine>`
-        SELECT DISTINCT ON (t.on_earliest, t.number) t.about, t.stream, t.revision::float8, t.number::float8,
-          t.event_id, t.on_earliest::text, t.on_latest::text, t.entries, t.provenance,
+        SELECT DISTINCT ON (t.on_earliest, t.number, t.part) t.about, t.stream, t.revision::float8, t.number::float8,
+          t.event_id, t.on_earliest::text, t.on_latest::text, t.part::float8, t.type, t.data, t.provenance,
           to_char(t.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at
         FROM ${view.rows(timeline)} t
         WHERE t.about IN (SELECT unnest(${codes}::text[])
           UNION SELECT 'coalition-' || coalition_id FROM (${coalitionsOf(view, codes)}) coalitions
           UNION SELECT 'decision-' || decision_id FROM (${decisionsOf(view, codes)}) decisions
           UNION SELECT 'agreement-' || agreement_id FROM (${coveringOf(view, codes)}) covering)
-          AND (t.on_earliest, t.number) > (${afterDay}::date, ${afterNumber}::bigint)
+          AND (t.on_earliest, t.number, t.part) > (${afterDay}::date, ${afterNumber}::bigint, ${afterPart}::bigint)
           AND ${validOn === undefined ? sql`true` : sql`(t.on_earliest <= ${validOn}::date OR t.on_earliest = ${DISTANT_FUTURE}::date)`}
-        ORDER BY t.on_earliest, t.number LIMIT ${limit + 1}`,
+        ORDER BY t.on_earliest, t.number, t.part LIMIT ${limit + 1}`,
     }));
-    const { page, next } = pageOf(lines, limit, (last) => `${last.onEarliest}.${last.number}`);
+    const { page, next } = pageOf(lines, limit, (last) => `${last.onEarliest}.${last.number}.${last.part}`);
     const entries = page.map(({ stream, onEarliest, onLatest, ...line }) => {
       const isKnown = onEarliest !== DISTANT_FUTURE;
       return {
@@ -164,7 +164,8 @@ export class MunicipalityTimelineHandler implements IQueryHandler<MunicipalityTi
         record: stream,
         onEarliest: isKnown ? onEarliest : null,
         onLatest: isKnown ? onLatest : null,
-        entries: line.entries,
+        type: line.type,
+        data: line.data,
         provenance: line.provenance,
       };
     });

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Certainty, IsoDate } from '#kernel';
+import type { Certainty, IsoDate, Json } from '#kernel';
 import { ProvenanceAnswer } from '#platform/records';
 import { AdoptionAnswer, AgreementSummary } from '#read/agreement';
 import { DecisionSummary } from '#read/decision';
@@ -90,8 +90,10 @@ export class TimelineEntryAnswer {
   readonly onEarliest!: IsoDate | null;
   @ApiProperty({ format: 'date', type: String, nullable: true })
   readonly onLatest!: IsoDate | null;
-  @ApiProperty({ type: [Object], description: 'What happened, as it now reads: type and data.' })
-  readonly entries!: readonly object[];
+  @ApiProperty({ example: 'agreement.Signed' })
+  readonly type!: string;
+  @ApiProperty({ type: Object, description: 'What happened, as it now reads.' })
+  readonly data!: Json;
   @ApiProperty({ type: ProvenanceAnswer })
   readonly provenance!: ProvenanceAnswer;
 }

@@ -35,29 +35,24 @@ function placesIn(data: object): string[] {
 const aboutOf = ({ stream, event }: ProjectedFact): readonly string[] =>
   stream.startsWith('municipality-') ? placesIn(event.data) : [stream];
 
-/** What a row says of each fact that one recorded event tells. */
 const told = {
   key: (fact: ProjectedFact) =>
-    aboutOf(fact).map((about) => ({ about, stream: fact.stream, revision: fact.revision })),
-  apply: (
-    row:
-      | {
-          readonly entries: readonly { type: string; data: Json }[];
-          readonly onEarliest: Bounds['earliest'];
-          readonly onLatest: Bounds['latest'];
-        }
-      | undefined,
-    { event, seq, recordedAt, recordedAs, provenance }: ProjectedFact,
-  ) => {
+    aboutOf(fact).map((about) => ({
+      about,
+      stream: fact.stream,
+      revision: fact.revision,
+      part: fact.part,
+    })),
+  apply: (_row: unknown, { event, seq, recordedAt, recordedAs, provenance }: ProjectedFact) => {
     const { earliest, latest } = boundsIn(event.data);
-    const isEarlier = row === undefined || earliest < row.onEarliest;
     return {
       number: seq,
       recordedAt,
       eventId: recordedAs,
-      onEarliest: isEarlier ? earliest : row.onEarliest,
-      onLatest: isEarlier ? latest : row.onLatest,
-      entries: [...(row?.entries ?? []), { type: event.type, data: event.data as Json }],
+      onEarliest: earliest,
+      onLatest: latest,
+      type: event.type,
+      data: event.data as Json,
       provenance,
     };
   },
