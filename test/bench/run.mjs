@@ -4,7 +4,7 @@
  * Each benchmark is a process, and so is each server and each peer in it; peers take turns, round by round, so that
  * a machine that is busy for a moment is busy for all of them. Every store flushes each commit to disk. Only ratios
  * travel from one machine to another; nothing fails because something is slow. Sizes are set by the environment:
- * see `support/sizes.mjs`.
+ * see `support/sizes.mjs`. `BENCH_PROFILE=<folder>` writes a CPU profile of each process there.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,7 @@ console.log(
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')}`,
 );
+console.log('Ratio: how many times the first line of a table is of this one, the median of the rounds.');
 const began = Date.now();
 for (const name of asked.length > 0 ? asked : ALL) {
   const code = await new Promise((resolve) => {
