@@ -118,10 +118,9 @@ describe('Emmen, as of today', () => {
       ['decision.Proposed', 'decisions/emmen-goede-start'],
       ['decision.Taken', 'decisions/emmen-goede-start'],
     ] as const;
+    const expected = undated.map(([type, name]) => [null, type, record(name)]);
     expect(said.slice(3)).toHaveLength(undated.length);
-    expect(said.slice(3)).toEqual(
-      expect.arrayContaining(undated.map(([type, name]) => [null, type, record(name)])),
-    );
+    expect(said.slice(3)).toEqual(expect.arrayContaining(expected));
     expect(next).toBeNull();
   });
 });
@@ -215,8 +214,7 @@ describe('Slochteren', () => {
       '2017-01-01',
       '2018-01-01',
       '2025-10-30', // a national agreement, which reaches whoever there is
-      null, // nobody tells when that was drafted
-      null, // nor when Slochteren began
+      ...[null, null], // nobody tells when that was drafted, nor when Slochteren began
     ]);
   });
 
