@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,11 +99,22 @@ export async function postgresIn(dataDir: string): Promise<number | null> {
   return Number.isSafeInteger(pid) && isAlive(pid) ? pid : null;
 }
 
+/** Whether a process runs. One that has ended and waits to be noticed by its parent does not. */
 export function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch {
     return false;
+  }
+  const state = existsSync('/proc/self/stat') ? statOf(pid) : '';
+  return state !== null && !/\) [XZ] /.test(state);
+}
+
+function statOf(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null;
   }
 }
 
