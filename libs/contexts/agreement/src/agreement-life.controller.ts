@@ -1,8 +1,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { AnswersCommand, CommandAnswer, CommandContext } from '#platform/http';
-import { RecordParams } from '#platform/records';
+import { CommandRoutes, RecordParams } from '#platform/records';
 import { DecideOnAgreement, type AgreementAsked } from './agreement.handlers.ts';
 import {
   AdoptAgreementRequest,
@@ -19,9 +18,9 @@ import {
 /** What becomes of an agreement once it stands: adopted, reviewed, extended, ended, published. */
 @ApiTags('agreements')
 @Controller('agreements')
-export class AgreementLifeController {
-  constructor(private readonly commands: CommandBus) {}
-
+export class AgreementLifeController extends CommandRoutes<AgreementAsked>(
+  (...asked) => new DecideOnAgreement(...asked),
+) {
   /** Adopts, for a municipality, an agreement of a level above its own; perhaps with a deviation, for a reason. */
   @Post(':id/adoptions')
   @AnswersCommand()
@@ -32,11 +31,11 @@ export class AgreementLifeController {
   ): Promise<CommandAnswer> {
     const adopting = { agreementId: id, ...body };
     if (deviation === undefined && reason === undefined) {
-      return this.ask({ type: 'AdoptAgreement', ...adopting }, context);
+      return this.ask(id, { type: 'AdoptAgreement', ...adopting }, context);
     }
     // Whichever of the two is missing, the decision says so.
     const differing = { deviation: deviation ?? '', reason: reason ?? '' };
-    return this.ask({ type: 'AdoptWithDeviation', ...adopting, ...differing }, context);
+    return this.ask(id, { type: 'AdoptWithDeviation', ...adopting, ...differing }, context);
   }
 
   /** Refuses, for a municipality, to adopt it. */
@@ -47,7 +46,7 @@ export class AgreementLifeController {
     @Body() body: RefuseAdoptionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'RefuseAdoption', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'RefuseAdoption', agreementId: id, ...body }, context);
   }
 
   /** Finds that it does not concern a municipality. */
@@ -58,7 +57,7 @@ export class AgreementLifeController {
     @Body() body: RefuseAdoptionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'DeclareNotApplicable', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'DeclareNotApplicable', agreementId: id, ...body }, context);
   }
 
   /** Confirms, after a merger, what the new municipality took over from an old one. */
@@ -69,7 +68,7 @@ export class AgreementLifeController {
     @Body() body: ConfirmAsSuccessorRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'ConfirmAsSuccessor', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'ConfirmAsSuccessor', agreementId: id, ...body }, context);
   }
 
   /** Records a review. */
@@ -80,7 +79,7 @@ export class AgreementLifeController {
     @Body() body: ReviewAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'ReviewAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'ReviewAgreement', agreementId: id, ...body }, context);
   }
 
   /** Agrees on a later last day. */
@@ -91,7 +90,7 @@ export class AgreementLifeController {
     @Body() body: ExtendAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'ExtendAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'ExtendAgreement', agreementId: id, ...body }, context);
   }
 
   /** Ends it. */
@@ -102,7 +101,7 @@ export class AgreementLifeController {
     @Body() body: TerminateAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'TerminateAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'TerminateAgreement', agreementId: id, ...body }, context);
   }
 
   /** Puts another agreement in its place. */
@@ -113,7 +112,7 @@ export class AgreementLifeController {
     @Body() body: SupersedeAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'SupersedeAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'SupersedeAgreement', agreementId: id, ...body }, context);
   }
 
   /** Records that it was published. */
@@ -124,7 +123,7 @@ export class AgreementLifeController {
     @Body() body: PublishAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'PublishAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'PublishAgreement', agreementId: id, ...body }, context);
   }
 
   /** Withholds it from publication, on a named ground. */
@@ -135,15 +134,6 @@ export class AgreementLifeController {
     @Body() body: WithholdAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'WithholdFromPublication', agreementId: id, ...body }, context);
-  }
-
-  private async ask(
-    asked: AgreementAsked & { agreementId: string },
-    context: CommandContext,
-  ): Promise<CommandAnswer> {
-    return new CommandAnswer(
-      await this.commands.execute(new DecideOnAgreement(asked.agreementId, asked, context)),
-    );
+    return this.ask(id, { type: 'WithholdFromPublication', agreementId: id, ...body }, context);
   }
 }

@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { HistoryCommand } from '#kernel';
-import type { Decided, DecisionRequest } from '#platform/event-store';
 import {
   AnswersCommand,
   AnswersWith,
@@ -30,11 +28,11 @@ import { AgreementById, AgreementRegister } from './read/agreement-register.quer
 /** Agreements: what they say, who signs, and how a version comes to hold. */
 @ApiTags('agreements')
 @Controller('agreements')
-export class AgreementController extends RecordRoutes<AgreementEvent>(agreement) {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {
+export class AgreementController extends RecordRoutes<AgreementEvent, AgreementAsked>(
+  agreement,
+  (...asked) => new DecideOnAgreement(...asked),
+) {
+  constructor(private readonly queries: QueryBus) {
     super();
   }
 
@@ -46,7 +44,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
     const agreementId = body.agreementId ?? recordIdFor(context);
-    return this.ask({ type: 'DraftAgreement', ...body, agreementId }, context);
+    return this.ask(agreementId, { type: 'DraftAgreement', ...body, agreementId }, context);
   }
 
   /** Lays it before the parties that have to sign it. */
@@ -57,7 +55,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Body() body: SubmitAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'SubmitAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'SubmitAgreement', agreementId: id, ...body }, context);
   }
 
   /** Signs that very version, which takes effect with the last signature. */
@@ -68,7 +66,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Body() body: SignAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'SignAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'SignAgreement', agreementId: id, ...body }, context);
   }
 
   /** Declines to sign this version. */
@@ -79,7 +77,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Body() body: LeaveAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'DeclineSignature', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'DeclineSignature', agreementId: id, ...body }, context);
   }
 
   /** Brings an agreement that nobody has to sign into effect. */
@@ -90,7 +88,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Body() body: BringIntoEffectRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'BringIntoEffect', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'BringIntoEffect', agreementId: id, ...body }, context);
   }
 
   /** Joins the agreement, and signs the version in force. */
@@ -101,7 +99,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Body() body: SignAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'AccedeToAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'AccedeToAgreement', agreementId: id, ...body }, context);
   }
 
   /** Leaves the agreement; the others go on. */
@@ -112,7 +110,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Body() body: LeaveAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'WithdrawFromAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'WithdrawFromAgreement', agreementId: id, ...body }, context);
   }
 
   /** Draws up a new version, which must be signed again; the old one holds until then. */
@@ -123,7 +121,7 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Body() body: AmendAgreementRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'AmendAgreement', agreementId: id, ...body }, context);
+    return this.ask(id, { type: 'AmendAgreement', agreementId: id, ...body }, context);
   }
 
   /** Agreements, by id, a page at a time. */
@@ -141,22 +139,5 @@ export class AgreementController extends RecordRoutes<AgreementEvent>(agreement)
     @Query() parameters: QueryParameters,
   ): Promise<QueryAnswer<AgreementAnswer>> {
     return this.queries.execute(new AgreementById(id, parameters));
-  }
-
-  protected override decideOnHistory(
-    id: string,
-    command: HistoryCommand<AgreementEvent>,
-    request: DecisionRequest,
-  ): Promise<Decided> {
-    return this.commands.execute(new DecideOnAgreement(id, command, request));
-  }
-
-  private async ask(
-    asked: AgreementAsked & { agreementId: string },
-    context: CommandContext,
-  ): Promise<CommandAnswer> {
-    return new CommandAnswer(
-      await this.commands.execute(new DecideOnAgreement(asked.agreementId, asked, context)),
-    );
   }
 }

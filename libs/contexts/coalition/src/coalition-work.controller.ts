@@ -1,8 +1,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { AnswersCommand, CommandAnswer, CommandContext } from '#platform/http';
-import { RecordParams } from '#platform/records';
+import { CommandRoutes, RecordParams } from '#platform/records';
 import { DecideOnCoalition, type CoalitionAsked } from './coalition.handlers.ts';
 import {
   AdoptAmbitionRequest,
@@ -20,9 +19,9 @@ import {
 /** What a coalition does: sessions, ambitions, working groups and plans. */
 @ApiTags('coalitions')
 @Controller('coalitions')
-export class CoalitionWorkController {
-  constructor(private readonly commands: CommandBus) {}
-
+export class CoalitionWorkController extends CommandRoutes<CoalitionAsked>(
+  (...asked) => new DecideOnCoalition(...asked),
+) {
   /** Holds a session to find what the partners want to reach together. */
   @Post(':id/ambition-sessions')
   @AnswersCommand()
@@ -31,7 +30,7 @@ export class CoalitionWorkController {
     @Body() body: HoldAmbitionSessionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'HoldAmbitionSession', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'HoldAmbitionSession', coalitionId: id, ...body }, context);
   }
 
   /** Makes an ambition its own. */
@@ -42,7 +41,7 @@ export class CoalitionWorkController {
     @Body() body: AdoptAmbitionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'AdoptAmbition', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'AdoptAmbition', coalitionId: id, ...body }, context);
   }
 
   /** Gives an ambition up. */
@@ -53,7 +52,7 @@ export class CoalitionWorkController {
     @Body() body: EndRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'DropAmbition', coalitionId: id, ambitionId, ...body }, context);
+    return this.ask(id, { type: 'DropAmbition', coalitionId: id, ambitionId, ...body }, context);
   }
 
   /** Forms a working group. */
@@ -64,7 +63,7 @@ export class CoalitionWorkController {
     @Body() body: FormWorkingGroupRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'FormWorkingGroup', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'FormWorkingGroup', coalitionId: id, ...body }, context);
   }
 
   /** Chooses another focus for a working group. */
@@ -75,7 +74,7 @@ export class CoalitionWorkController {
     @Body() body: RefocusWorkingGroupRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'RefocusWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
+    return this.ask(id, { type: 'RefocusWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
   }
 
   /** A partner takes a place in a working group. */
@@ -86,7 +85,7 @@ export class CoalitionWorkController {
     @Body() body: JoinWorkingGroupRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'JoinWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
+    return this.ask(id, { type: 'JoinWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
   }
 
   /** A partner gives up its place in a working group. */
@@ -97,7 +96,7 @@ export class CoalitionWorkController {
     @Body() body: LeaveWorkingGroupRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'LeaveWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
+    return this.ask(id, { type: 'LeaveWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
   }
 
   /** Ends a working group. */
@@ -108,7 +107,7 @@ export class CoalitionWorkController {
     @Body() body: EndRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'DisbandWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
+    return this.ask(id, { type: 'DisbandWorkingGroup', coalitionId: id, workingGroupId, ...body }, context);
   }
 
   /** Adopts a version of the plan of action. */
@@ -119,15 +118,6 @@ export class CoalitionWorkController {
     @Body() body: AdoptPlanOfActionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'AdoptPlanOfAction', coalitionId: id, ...body }, context);
-  }
-
-  private async ask(
-    asked: CoalitionAsked & { readonly coalitionId: string },
-    context: CommandContext,
-  ): Promise<CommandAnswer> {
-    return new CommandAnswer(
-      await this.commands.execute(new DecideOnCoalition(asked.coalitionId, asked, context)),
-    );
+    return this.ask(id, { type: 'AdoptPlanOfAction', coalitionId: id, ...body }, context);
   }
 }

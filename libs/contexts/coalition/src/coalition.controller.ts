@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { HistoryCommand } from '#kernel';
-import type { Decided, DecisionRequest } from '#platform/event-store';
 import {
   AnswersCommand,
   AnswersWith,
@@ -35,11 +33,11 @@ import { CoalitionById, CoalitionRoster } from './read/coalition-roster.query.ts
 /** Coalitions: who is in them, in what role, and how they come to be and end. */
 @ApiTags('coalitions')
 @Controller('coalitions')
-export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition) {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {
+export class CoalitionController extends RecordRoutes<CoalitionEvent, CoalitionAsked>(
+  coalition,
+  (...asked) => new DecideOnCoalition(...asked),
+) {
+  constructor(private readonly queries: QueryBus) {
     super();
   }
 
@@ -51,7 +49,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
     const coalitionId = body.coalitionId ?? recordIdFor(context);
-    return this.ask({ type: 'StartExploration', ...body, coalitionId }, context);
+    return this.ask(coalitionId, { type: 'StartExploration', ...body, coalitionId }, context);
   }
 
   /** A municipality joins. */
@@ -62,7 +60,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: JoinAsMunicipalityRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'JoinAsMunicipality', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'JoinAsMunicipality', coalitionId: id, ...body }, context);
   }
 
   /** A municipality leaves. */
@@ -73,7 +71,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: LeaveAsMunicipalityRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'LeaveAsMunicipality', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'LeaveAsMunicipality', coalitionId: id, ...body }, context);
   }
 
   /** An organisation becomes a partner. */
@@ -84,7 +82,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: JoinAsPartnerRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'JoinAsPartner', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'JoinAsPartner', coalitionId: id, ...body }, context);
   }
 
   /** A partner leaves, and with it its roles and its places in working groups. */
@@ -95,7 +93,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: LeaveAsPartnerRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'LeaveAsPartner', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'LeaveAsPartner', coalitionId: id, ...body }, context);
   }
 
   /** Gives a role to a holder; of a role for one holder, this is the handover. */
@@ -106,7 +104,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: AssignRoleRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'AssignRole', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'AssignRole', coalitionId: id, ...body }, context);
   }
 
   /** A holder lays a role down. */
@@ -117,7 +115,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: EndRoleRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'EndRole', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'EndRole', coalitionId: id, ...body }, context);
   }
 
   /** Forms the coalition: at least one municipality, one social and one medical partner. */
@@ -128,7 +126,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: FormCoalitionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'FormCoalition', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'FormCoalition', coalitionId: id, ...body }, context);
   }
 
   /** Enters a phase. */
@@ -139,7 +137,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: EnterPhaseRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'EnterPhase', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'EnterPhase', coalitionId: id, ...body }, context);
   }
 
   /** Anchors the work in an arrangement that outlasts the programme. */
@@ -150,7 +148,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: AnchorCoalitionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'AnchorCoalition', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'AnchorCoalition', coalitionId: id, ...body }, context);
   }
 
   /** Ends the coalition, for good. */
@@ -161,7 +159,7 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Body() body: EndRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'EndCoalition', coalitionId: id, ...body }, context);
+    return this.ask(id, { type: 'EndCoalition', coalitionId: id, ...body }, context);
   }
 
   /** Coalitions, by id, a page at a time. */
@@ -179,22 +177,5 @@ export class CoalitionController extends RecordRoutes<CoalitionEvent>(coalition)
     @Query() parameters: QueryParameters,
   ): Promise<QueryAnswer<CoalitionAnswer>> {
     return this.queries.execute(new CoalitionById(id, parameters));
-  }
-
-  protected override decideOnHistory(
-    id: string,
-    command: HistoryCommand<CoalitionEvent>,
-    request: DecisionRequest,
-  ): Promise<Decided> {
-    return this.commands.execute(new DecideOnCoalition(id, command, request));
-  }
-
-  private async ask(
-    asked: CoalitionAsked & { readonly coalitionId: string },
-    context: CommandContext,
-  ): Promise<CommandAnswer> {
-    return new CommandAnswer(
-      await this.commands.execute(new DecideOnCoalition(asked.coalitionId, asked, context)),
-    );
   }
 }

@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { HistoryCommand } from '#kernel';
-import type { Decided, DecisionRequest } from '#platform/event-store';
 import {
   AnswersCommand,
   AnswersWith,
@@ -33,11 +31,11 @@ import { DecisionById, DecisionRegister } from './read/decision-register.query.t
 
 @ApiTags('decisions')
 @Controller('decisions')
-export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {
+export class DecisionController extends RecordRoutes<DecisionEvent, DecisionAsked>(
+  decision,
+  (...asked) => new DecideOnDecision(...asked),
+) {
+  constructor(private readonly queries: QueryBus) {
     super();
   }
 
@@ -49,7 +47,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
     const decisionId = body.decisionId ?? recordIdFor(context);
-    return this.ask({ type: 'ProposeDecision', ...body, decisionId }, context);
+    return this.ask(decisionId, { type: 'ProposeDecision', ...body, decisionId }, context);
   }
 
   /** Takes it, perhaps on conditions. */
@@ -60,7 +58,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: TakeDecisionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'TakeDecision', decisionId: id, ...body }, context);
+    return this.ask(id, { type: 'TakeDecision', decisionId: id, ...body }, context);
   }
 
   /** Rejects what was proposed. */
@@ -71,7 +69,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: RejectDecisionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'RejectDecision', decisionId: id, ...body }, context);
+    return this.ask(id, { type: 'RejectDecision', decisionId: id, ...body }, context);
   }
 
   /** Names the bodies whose consent a condition asks for. */
@@ -82,7 +80,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: NameConditionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'NameCondition', decisionId: id, conditionId, ...body }, context);
+    return this.ask(id, { type: 'NameCondition', decisionId: id, conditionId, ...body }, context);
   }
 
   /** Records that one of these bodies agreed. */
@@ -93,7 +91,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: MeetConditionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'MeetCondition', decisionId: id, conditionId, ...body }, context);
+    return this.ask(id, { type: 'MeetCondition', decisionId: id, conditionId, ...body }, context);
   }
 
   /** Records that a body refused its consent. */
@@ -104,7 +102,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: FailConditionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'FailCondition', decisionId: id, conditionId, ...body }, context);
+    return this.ask(id, { type: 'FailCondition', decisionId: id, conditionId, ...body }, context);
   }
 
   /** Lays the matter before the council. */
@@ -115,7 +113,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: ReferToCouncilRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'ReferToCouncil', decisionId: id, ...body }, context);
+    return this.ask(id, { type: 'ReferToCouncil', decisionId: id, ...body }, context);
   }
 
   /** Records that it was published. */
@@ -126,7 +124,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: PublishDecisionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'PublishDecision', decisionId: id, ...body }, context);
+    return this.ask(id, { type: 'PublishDecision', decisionId: id, ...body }, context);
   }
 
   /** Withdraws it. */
@@ -137,7 +135,7 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Body() body: WithdrawDecisionRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'WithdrawDecision', decisionId: id, ...body }, context);
+    return this.ask(id, { type: 'WithdrawDecision', decisionId: id, ...body }, context);
   }
 
   /** Decisions, by id, a page at a time. */
@@ -155,22 +153,5 @@ export class DecisionController extends RecordRoutes<DecisionEvent>(decision) {
     @Query() parameters: QueryParameters,
   ): Promise<QueryAnswer<DecisionAnswer>> {
     return this.queries.execute(new DecisionById(id, parameters));
-  }
-
-  protected override decideOnHistory(
-    id: string,
-    command: HistoryCommand<DecisionEvent>,
-    request: DecisionRequest,
-  ): Promise<Decided> {
-    return this.commands.execute(new DecideOnDecision(id, command, request));
-  }
-
-  private async ask(
-    asked: DecisionAsked & { readonly decisionId: string },
-    context: CommandContext,
-  ): Promise<CommandAnswer> {
-    return new CommandAnswer(
-      await this.commands.execute(new DecideOnDecision(asked.decisionId, asked, context)),
-    );
   }
 }

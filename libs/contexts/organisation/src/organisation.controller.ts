@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { HistoryCommand } from '#kernel';
-import type { Decided, DecisionRequest } from '#platform/event-store';
 import {
   AnswersCommand,
   AnswersWith,
@@ -27,11 +25,11 @@ import { OrganisationById, OrganisationRegister } from './read/organisation-regi
 
 @ApiTags('organisations')
 @Controller('organisations')
-export class OrganisationController extends RecordRoutes<OrganisationEvent>(organisation) {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {
+export class OrganisationController extends RecordRoutes<OrganisationEvent, OrganisationAsked>(
+  organisation,
+  (...asked) => new DecideOnOrganisation(...asked),
+) {
+  constructor(private readonly queries: QueryBus) {
     super();
   }
 
@@ -94,17 +92,5 @@ export class OrganisationController extends RecordRoutes<OrganisationEvent>(orga
     @Query() parameters: QueryParameters,
   ): Promise<QueryAnswer<OrganisationAnswer>> {
     return this.queries.execute(new OrganisationById(id, parameters));
-  }
-
-  protected override decideOnHistory(
-    id: string,
-    command: HistoryCommand<OrganisationEvent>,
-    request: DecisionRequest,
-  ): Promise<Decided> {
-    return this.commands.execute(new DecideOnOrganisation(id, command, request));
-  }
-
-  private async ask(id: string, asked: OrganisationAsked, context: CommandContext): Promise<CommandAnswer> {
-    return new CommandAnswer(await this.commands.execute(new DecideOnOrganisation(id, asked, context)));
   }
 }

@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { HistoryCommand } from '#kernel';
-import type { Decided, DecisionRequest } from '#platform/event-store';
 import {
   AnswersCommand,
   AnswersWith,
@@ -29,11 +27,11 @@ import { ProgrammeById, ProgrammeRegister } from './read/programme-register.quer
 
 @ApiTags('programmes')
 @Controller('programmes')
-export class ProgrammeController extends RecordRoutes<ProgrammeEvent>(programme) {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {
+export class ProgrammeController extends RecordRoutes<ProgrammeEvent, ProgrammeAsked>(
+  programme,
+  (...asked) => new DecideOnProgramme(...asked),
+) {
+  constructor(private readonly queries: QueryBus) {
     super();
   }
 
@@ -129,17 +127,5 @@ export class ProgrammeController extends RecordRoutes<ProgrammeEvent>(programme)
     @Query() parameters: QueryParameters,
   ): Promise<QueryAnswer<ProgrammeAnswer>> {
     return this.queries.execute(new ProgrammeById(id, parameters));
-  }
-
-  protected override decideOnHistory(
-    id: string,
-    command: HistoryCommand<ProgrammeEvent>,
-    request: DecisionRequest,
-  ): Promise<Decided> {
-    return this.commands.execute(new DecideOnProgramme(id, command, request));
-  }
-
-  private async ask(id: string, asked: ProgrammeAsked, context: CommandContext): Promise<CommandAnswer> {
-    return new CommandAnswer(await this.commands.execute(new DecideOnProgramme(id, asked, context)));
   }
 }

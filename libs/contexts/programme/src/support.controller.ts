@@ -1,8 +1,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { AnswersCommand, CommandAnswer, CommandContext } from '#platform/http';
-import { RecordParams } from '#platform/records';
+import { CommandRoutes, RecordParams } from '#platform/records';
 import { DecideOnProgramme, type ProgrammeAsked } from './programme.handlers.ts';
 import {
   EnrolInSupportRequest,
@@ -14,9 +13,9 @@ import {
 /** The support of municipalities by a programme: each step a resource of its own. */
 @ApiTags('programmes')
 @Controller('programmes')
-export class SupportController {
-  constructor(private readonly commands: CommandBus) {}
-
+export class SupportController extends CommandRoutes<ProgrammeAsked>(
+  (...asked) => new DecideOnProgramme(...asked),
+) {
   /** Records that a municipality takes part, with an adviser. */
   @Post(':id/enrolments')
   @AnswersCommand()
@@ -25,7 +24,7 @@ export class SupportController {
     @Body() body: EnrolInSupportRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'EnrolInSupport', programmeId: id, ...body }, context);
+    return this.ask(id, { type: 'EnrolInSupport', programmeId: id, ...body }, context);
   }
 
   /** Records that the situation in the municipality was analysed. */
@@ -36,7 +35,7 @@ export class SupportController {
     @Body() body: SupportFindingsRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'AnalyseSituation', programmeId: id, ...body }, context);
+    return this.ask(id, { type: 'AnalyseSituation', programmeId: id, ...body }, context);
   }
 
   /** Records that the municipality set itself a goal. */
@@ -47,7 +46,7 @@ export class SupportController {
     @Body() body: SetGoalRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'SetGoal', programmeId: id, ...body }, context);
+    return this.ask(id, { type: 'SetGoal', programmeId: id, ...body }, context);
   }
 
   /** Records that a day was set on which to look at the goals. */
@@ -58,7 +57,7 @@ export class SupportController {
     @Body() body: SupportStepRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'PlanFollowUp', programmeId: id, ...body }, context);
+    return this.ask(id, { type: 'PlanFollowUp', programmeId: id, ...body }, context);
   }
 
   /** Records that it was looked at what became of the goals. */
@@ -69,7 +68,7 @@ export class SupportController {
     @Body() body: SupportFindingsRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'DoFollowUp', programmeId: id, ...body }, context);
+    return this.ask(id, { type: 'DoFollowUp', programmeId: id, ...body }, context);
   }
 
   /** Records that the support ended. */
@@ -80,15 +79,6 @@ export class SupportController {
     @Body() body: SupportStepRequest,
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.ask({ type: 'CloseSupport', programmeId: id, ...body }, context);
-  }
-
-  private async ask(
-    asked: ProgrammeAsked & { readonly programmeId: string },
-    context: CommandContext,
-  ): Promise<CommandAnswer> {
-    return new CommandAnswer(
-      await this.commands.execute(new DecideOnProgramme(asked.programmeId, asked, context)),
-    );
+    return this.ask(id, { type: 'CloseSupport', programmeId: id, ...body }, context);
   }
 }

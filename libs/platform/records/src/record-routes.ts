@@ -1,4 +1,5 @@
 import { Body, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, type Command } from '@nestjs/cqrs';
 import type { Event, HistoryCommand } from '#kernel';
 import type { Decided, DecisionRequest } from '#platform/event-store';
 import {
@@ -13,21 +14,31 @@ import { HistoryEntry } from './answers.ts';
 import { Histories } from './history.ts';
 import { ConfirmationRequest, CorrectionRequest, RecordParams, RetractionRequest } from './requests.ts';
 
-/** What {@link RecordRoutes} gives to a controller, and what it asks of it. */
-export abstract class RecordRoutesBase<E extends Event> {
-  protected abstract decideOnHistory(
-    id: string,
-    command: HistoryCommand<E>,
-    request: DecisionRequest,
-  ): Promise<Decided>;
+/** The command that carries what is asked about one record, and the request that it came with. */
+type Carrying<A> = (id: string, asked: A, request: DecisionRequest) => Command<Decided>;
+
+/** What every controller of commands needs: to send what is asked about a record, and to answer what it came to. */
+export function CommandRoutes<A>(carrying: Carrying<A>) {
+  abstract class Routes {
+    @Inject(CommandBus)
+    private readonly commands!: CommandBus;
+
+    protected async ask(id: string, asked: A, context: CommandContext): Promise<CommandAnswer> {
+      return new CommandAnswer(await this.commands.execute(carrying(id, asked, context)));
+    }
+  }
+  return Routes;
 }
 
 /**
  * The routes that every kind of record has: its history, and the three commands by which somebody speaks about what
  * was recorded. A controller extends this with the name of its aggregate.
  */
-export function RecordRoutes<E extends Event>(aggregate: { readonly name: string }) {
-  abstract class Routes extends RecordRoutesBase<E> {
+export function RecordRoutes<E extends Event, A>(
+  aggregate: { readonly name: string },
+  carrying: Carrying<A | HistoryCommand<E>>,
+) {
+  abstract class Routes extends CommandRoutes(carrying) {
     @Inject(Histories)
     private readonly histories!: Histories;
 
@@ -49,7 +60,7 @@ export function RecordRoutes<E extends Event>(aggregate: { readonly name: string
       @Body() body: CorrectionRequest,
       @CommandContext() context: CommandContext,
     ): Promise<CommandAnswer> {
-      return this.#answer(id, { type: 'Correct', ...body }, context);
+      return this.ask(id, { type: 'Correct', ...body }, context);
     }
 
     /** Retracts an earlier event, which never happened, or an earlier correction. */
@@ -60,7 +71,7 @@ export function RecordRoutes<E extends Event>(aggregate: { readonly name: string
       @Body() body: RetractionRequest,
       @CommandContext() context: CommandContext,
     ): Promise<CommandAnswer> {
-      return this.#answer(id, { type: 'Retract', ...body }, context);
+      return this.ask(id, { type: 'Retract', ...body }, context);
     }
 
     /** Confirms, for an organisation, what a source asserts. */
@@ -71,11 +82,7 @@ export function RecordRoutes<E extends Event>(aggregate: { readonly name: string
       @Body() body: ConfirmationRequest,
       @CommandContext() context: CommandContext,
     ): Promise<CommandAnswer> {
-      return this.#answer(id, { type: 'Confirm', ...body }, context);
-    }
-
-    async #answer(id: string, command: HistoryCommand<E>, context: CommandContext): Promise<CommandAnswer> {
-      return new CommandAnswer(await this.decideOnHistory(id, command, context));
+      return this.ask(id, { type: 'Confirm', ...body }, context);
     }
   }
   return Routes;
