@@ -7,6 +7,7 @@ import {
 import { coalitionRoster } from './coalition-roster.projection.ts';
 
 export {
+  CoalitionAnswer,
   CoalitionMunicipalityAnswer,
   CoalitionPage,
   CoalitionPartnerAnswer,
