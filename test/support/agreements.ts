@@ -26,8 +26,12 @@ export type Agreement = {
 export const agreementOf = async (api: Api, id: string, parameters = ''): Promise<Agreement> =>
   (await ask<Agreement>(api, `agreements/${id}${parameters}`)).data;
 
-export const historyOf = async (api: Api, id: string, parameters = ''): Promise<Entry[]> =>
-  (await ask<Entry[]>(api, `agreements/${id}/history${parameters}`)).data;
+/** The history of any record; `record` is its path, such as `coalitions/emmen`. */
+export const historyEntries = async (api: Api, record: string, parameters = ''): Promise<Entry[]> =>
+  (await ask<Entry[]>(api, `${record}/history${parameters}`)).data;
+
+export const historyOf = (api: Api, id: string, parameters = ''): Promise<Entry[]> =>
+  historyEntries(api, `agreements/${id}`, parameters);
 
 export const regionOf = async (api: Api, parameters: string): Promise<RegionOverviewAnswer> =>
   (await ask<RegionOverviewAnswer>(api, `regions/veenkolonien/overview${parameters}`)).data;
