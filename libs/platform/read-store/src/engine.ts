@@ -1,7 +1,7 @@
-import { revisesThePast, type Upcasters } from '#kernel';
+import type { Upcasters } from '#kernel';
 import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
-import { messageOf, sessionOf } from './data-source.ts';
+import { sessionOf } from './data-source.ts';
 import {
   givenMore,
   hideOthers,
@@ -12,21 +12,20 @@ import {
   type EngineEnd,
   type Fed,
 } from './fed.ts';
-import { Fold, stepOf, tellingOf, type Step, type Telling, type Version } from './fold.ts';
+import { Fold, type Step, type Version } from './fold.ts';
 import {
   eventsAfter,
-  eventsOfStreams,
   insertEvents,
   leafHash,
   numbered,
-  recordedEvent,
   type EventWithLeaf,
   type LogEvent,
 } from './journal.ts';
 import type { Lease } from './lease.ts';
 import { reaches } from './place-watch.ts';
-import type { Projection, RecordedEvent, Values } from './projection.ts';
+import type { Projection, Values } from './projection.ts';
 import { Storage } from './storage.ts';
+import { naming, tell } from './telling.ts';
 
 /** What events come to: versions to write, and projections as they are afterwards. */
 type Outcome = {
@@ -128,26 +127,13 @@ export class Engine {
     upTo: number,
     end: number,
   ): Promise<Outcome> {
-    const today = new Map<number, RecordedEvent>();
-    for (const { event } of events) {
-      const isHeard =
-        Object.hasOwn(this.upcasters, event.type) ||
-        fed.some(({ storage }) => storage.projection.isGiven(event.type));
-      const readable = isHeard ? recordedEvent(event, this.upcasters) : null;
-      if (readable !== null) today.set(event.seq, readable);
-    }
-    const tellings = await this.#tellings([...today.values()]);
+    const projections = fed.map(({ storage }) => storage.projection);
+    const heardBy = await tell(this.session, this.upcasters, projections, events);
     const told = fed.map((one) => {
-      let { given } = one;
-      const steps: Step[] = [];
-      for (const { event, leaf } of events) {
-        const heard = today.get(event.seq);
-        if (heard === undefined || !one.storage.projection.isGiven(heard.event.type)) continue;
-        given = givenMore(given, event.seq, leaf);
-        steps.push(naming(one.storage, heard, () => stepOf(one.storage.projection, heard, tellings(heard))));
-      }
+      const heard = heardBy(one.storage.projection);
+      const given = heard.reduce((so, { seq, leaf }) => givenMore(so, seq, leaf), one.given);
       const after: Fed = { ...one, given, seq: upTo, isLive: one.isLive || upTo === end };
-      return { after, storage: one.storage, steps };
+      return { after, storage: one.storage, steps: heard.map(({ step }) => step) };
     });
     return {
       fed: told.map(({ after }) => after),
@@ -160,31 +146,8 @@ export class Engine {
     if (keys.size === 0) return { storage, versions: [] };
     const fold = new Fold(storage.projection);
     fold.know(await storage.read(this.session, [...keys.values()]));
-    for (const step of steps) naming(storage, step.event, () => fold.tell(step));
+    for (const step of steps) naming(storage.projection, step.event, () => fold.tell(step));
     return { storage, versions: fold.versions };
-  }
-
-  /** What events come to. Loads the streams of which one changes how earlier ones read. */
-  async #tellings(events: readonly RecordedEvent[]): Promise<(event: RecordedEvent) => () => Telling> {
-    const streams = [
-      ...new Set(events.filter(({ event }) => revisesThePast(event)).map(({ stream }) => stream)),
-    ];
-    const histories = new Map<string, RecordedEvent[]>(streams.map((stream) => [stream, []]));
-    if (streams.length > 0) {
-      for (const event of await eventsOfStreams(this.session, streams, (events[0]?.seq ?? 0) - 1)) {
-        const readable = recordedEvent(event, this.upcasters);
-        if (readable !== null) histories.get(event.stream)?.push(readable);
-      }
-      for (const event of events) histories.get(event.stream)?.push(event);
-    }
-    const historyOf = ({ stream, seq }: RecordedEvent): readonly RecordedEvent[] =>
-      (histories.get(stream) ?? []).filter((event) => event.seq <= seq);
-    const known = new Map<number, Telling>();
-    return (event) => () => {
-      const telling = known.get(event.seq) ?? tellingOf(event, historyOf);
-      known.set(event.seq, telling);
-      return telling;
-    };
   }
 
   #write({ versions, fed }: Outcome): Promise<unknown>[] {
@@ -221,20 +184,4 @@ async function all<T>(answers: readonly Promise<T>[]): Promise<T[]> {
     if (one.status === 'rejected') throw one.reason;
     return one.value;
   });
-}
-
-/** An error in a handler says which event it could not take. */
-function naming<T>(
-  { projection }: Storage,
-  { seq, event, recordedAs, stream }: RecordedEvent,
-  work: () => T,
-): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Error(
-      `${projection.storage} cannot take event ${seq} (${event.type} of ${stream}, id ${recordedAs}): ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
 }
