@@ -25,6 +25,7 @@ export const dataSourceOptions = (
   url: string,
   connectionsMax: number,
   statementMsMax: number,
+  { pipeline = true }: { readonly pipeline?: boolean } = {},
 ): DataSourceOptions => ({
   type: 'postgres',
   url,
@@ -37,8 +38,8 @@ export const dataSourceOptions = (
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_MS_MAX,
     keepAlive: true,
-    // Statements that do not wait for one another are sent at once.
-    pipeline: true,
+    // Statements that do not wait for one another are sent at once; `COPY` wants a connection for itself.
+    pipeline,
     // A server that is paused, or a way to it that is cut, says nothing: what it does not answer in time has failed.
     query_timeout: statementMsMax === 0 ? 0 : statementMsMax + SILENCE_MS_MAX,
     application_name: 'register',

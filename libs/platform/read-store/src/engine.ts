@@ -27,6 +27,9 @@ import type { Projection, Values } from './projection.ts';
 import { Storage } from './storage.ts';
 import { naming, tell } from './telling.ts';
 
+/** What a projection may be behind and still be brought up beside the work of the moment. */
+const STEP_EVENTS_MAX = 2_000;
+
 /** What events come to: versions to write, and projections as they are afterwards. */
 type Outcome = {
   readonly versions: readonly { readonly storage: Storage; readonly versions: readonly Version[] }[];
@@ -74,19 +77,35 @@ export class Engine {
 
   /** Whether a projection is not live yet. */
   get isBehind(): boolean {
-    return this.fed.some(({ isLive }) => !isLive);
+    return this.#behind() !== undefined;
+  }
+
+  /** Projections that are too far behind to be brought up by single steps: `fillInBulk` is for them. */
+  async farBehind(): Promise<Projection[]> {
+    const far: Projection[] = [];
+    for (const { storage, seq, isLive } of this.fed) {
+      if (isLive) continue;
+      const isNear = this.place.seq - seq <= STEP_EVENTS_MAX && (await storage.isIndexed(this.session));
+      if (!isNear) far.push(storage.projection);
+    }
+    return far;
+  }
+
+  /** Looks again how far projections are that somebody else was filling. */
+  async lookAgain(): Promise<void> {
+    const fed: Fed[] = [];
+    for (const one of this.fed) {
+      fed.push(one.isLive ? one : ((await registered(this.session, one.storage)) ?? one));
+    }
+    this.fed = fed;
   }
 
   /** Brings projections that are not live up to the end of the journal, and makes them live; `goOn` may end it early. */
   async fill(goOn: () => boolean): Promise<void> {
     for (let behind = this.#behind(); behind !== undefined && goOn(); behind = this.#behind()) {
       const events = await eventsAfter(this.session, behind.seq, this.place.seq);
-      const told = await this.#tell(
-        [behind],
-        events,
-        events.at(-1)?.event.seq ?? this.place.seq,
-        this.place.seq,
-      );
+      const upTo = events.at(-1)?.event.seq ?? this.place.seq;
+      const told = await this.#tell([behind], events, upTo, this.place.seq);
       await this.#commit(() => [this.lease.renew(), ...this.#write(told)]);
       this.#keep(told);
     }
@@ -106,7 +125,8 @@ export class Engine {
     }));
     const last = events.at(-1)?.event;
     if (last === undefined) return;
-    const told = await this.#tell(this.fed, events, last.seq, last.seq);
+    const live = this.fed.filter(({ isLive }) => isLive);
+    const told = await this.#tell(live, events, last.seq, last.seq);
     await this.#commit(() => [
       this.lease.moveTo(last, this.place.seq),
       insertEvents(this.session, events),

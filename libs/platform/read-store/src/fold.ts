@@ -54,7 +54,8 @@ function projectedFacts(recorded: readonly RecordedEvent[]): ProjectedFact[] {
   });
 }
 
-const keyText = ({ table }: Projection, key: Values): string =>
+/** The key of a row as one text. */
+export const keyText = ({ table }: Projection, key: Values): string =>
   JSON.stringify(table.key.map((name) => key[name]));
 
 /** A row as it is known: `row` is `null` for one that is gone, `stream` the one that feeds it. */

@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { asUnavailable, dataSourceOptions, messageOf, migrate, sessionOf } from './data-source.ts';
 import { Engine } from './engine.ts';
+import { FillsBeside } from './fills-beside.ts';
 import { eventsAfter, type LogEvent } from './journal.ts';
 import { Lease, RENEW_MS } from './lease.ts';
 import type { Position } from './place-watch.ts';
@@ -74,6 +75,7 @@ export class Projector {
   /** Failures since anything last succeeded. As long as there are any, the state stays with their reason. */
   #failures = 0;
   #isSubscribed = false;
+  #isFilling = (): boolean => false;
   /** Batches get smaller where they fail, down to the one event that does. */
   #batchEventsMax = BATCH_EVENTS_MAX;
 
@@ -120,6 +122,7 @@ export class Projector {
     const stop = (): void => term.abort();
     this.#stopping.signal.addEventListener('abort', stop);
     let lease: Lease | null = null;
+    let filling: FillsBeside | undefined;
     try {
       await dataSource.initialize();
       const runner = dataSource.createQueryRunner();
@@ -129,13 +132,15 @@ export class Projector {
       if (lease === null) return;
       const engine = await Engine.open(runner, lease, projections, upcasters);
       await refuseOtherStore(session, this.options.log, engine.end.seq);
-      if (this.#failures === 0 || engine.isBehind) this.#become('filling');
-      await engine.fill(() => !this.#stopping.signal.aborted);
-      await this.#follow(engine, lease, term.signal);
+      filling = new FillsBeside(engine, this.options, term.signal);
+      await filling.goOn();
+      this.#isFilling = () => engine.isBehind;
+      await this.#follow(engine, filling, lease, term.signal);
     } finally {
       await lease?.release().catch(() => undefined);
       this.#stopping.signal.removeEventListener('abort', stop);
       term.abort();
+      await filling?.ended();
       if (dataSource.isInitialized) await dataSource.destroy();
     }
   }
@@ -152,7 +157,7 @@ export class Projector {
     return null;
   }
 
-  async #follow(engine: Engine, lease: Lease, signal: AbortSignal): Promise<void> {
+  async #follow(engine: Engine, filling: FillsBeside, lease: Lease, signal: AbortSignal): Promise<void> {
     this.#isSubscribed = false;
     const batches = this.options.log
       .subscribeToAll({
@@ -161,13 +166,14 @@ export class Projector {
         onState: (state) => {
           this.#isSubscribed = state.kind === 'subscribed';
           if (state.kind === 'interrupted') this.#become('waiting', state.reason);
-          else if (this.#failures === 0) this.#become('running');
+          else if (this.#failures === 0) this.#runs();
         },
       })
       [Symbol.asyncIterator]();
     let next = batches.next();
     while (!signal.aborted) {
       const arrived = await within(RENEW_MS, next, signal);
+      await filling.goOn();
       if (arrived === 'quiet') {
         await lease.renew();
         this.#succeeded();
@@ -194,7 +200,11 @@ export class Projector {
 
   #succeeded(): void {
     this.#failures = 0;
-    if (this.#isSubscribed) this.#become('running');
+    if (this.#isSubscribed) this.#runs();
+  }
+
+  #runs(): void {
+    this.#become(this.#isFilling() ? 'filling' : 'running');
   }
 
   #become(kind: ProjectorState['kind'], reason: string | null = null): void {

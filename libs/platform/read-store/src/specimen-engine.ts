@@ -19,11 +19,12 @@ export type OpenEngine = {
   readonly close: () => Promise<void>;
 };
 
-/** Takes the lease at once and fills what is new. */
+/** Takes the lease at once and fills what is new, unless it is left to the spec. */
 export async function openEngine(
   url: string,
   projections: readonly Projection[],
   upcasters: Upcasters = {},
+  { fills = true }: { readonly fills?: boolean } = {},
 ): Promise<OpenEngine> {
   await migrate(url);
   const [writing, reading] = await Promise.all(
@@ -43,7 +44,7 @@ export async function openEngine(
     const lease = await Lease.acquire(session, 'spec', true);
     if (!(lease instanceof Lease)) throw new Error(lease);
     const engine = await Engine.open(runner, lease, projections, upcasters);
-    await engine.fill(() => true);
+    if (fills) await engine.fill(() => true);
     const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const query = (text: string, values: readonly unknown[] = []) => reading.query<Row[]>(text, [...values]);
     return { engine, lease, readStore, query, backend: rows[0]?.pid ?? 0, close };
