@@ -22,6 +22,11 @@ export class DataRoom {
     const step = Math.min(Math.max(usedBytes, stepBytesMin), stepBytesMax);
     if (this.size - usedBytes >= step / 2) return;
     for (let added = 0; added < step;) added += writeSync(this.fd, zeros);
+    this.measure();
+  }
+
+  /** Looks again how long the file is, after it was cut. */
+  measure(): void {
     this.size = fstatSync(this.fd).size;
   }
 

@@ -1,92 +1,158 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { open, type Database, type RootDatabase } from 'lmdb';
 import type { Ticks } from './clock.ts';
-import { DataRoom } from './data-room.ts';
-import { encodeRecord, type ProposedEvent } from './event-record.ts';
+import {
+  closeIndex,
+  discardIndex,
+  flush,
+  openIndex,
+  type Counters,
+  type EventIndex,
+  type StreamHead,
+} from './event-index.ts';
+import { encodeRecord, revisionOf, streamNameOf, type ProposedEvent } from './event-record.ts';
+import { LogFile, type Extent, type Stored } from './log-file.ts';
 
-/** Where a stream stands. `last` is the revision of its last event, -1 before the first. */
-export type StreamHead = { readonly id: number; readonly last: number; readonly tombstoned: boolean };
-
+export type { StreamHead } from './event-index.ts';
 export type Direction = 'forwards' | 'backwards';
 
 /** Records in reading order, and the place of each: its position in the log, or its revision in the stream. */
 export type Slice = { readonly records: readonly Buffer[]; readonly places: readonly number[] };
 
-export const dataFile = 'events.mdb';
+export const logFileName = 'events.log';
+const earlierFile = 'events.mdb';
+
+/** A record that is no event: what scavenging leaves of what it removed. */
+export type Note =
+  | {
+      readonly about: 'stream';
+      readonly name: string;
+      readonly last: number;
+      readonly tombstoned: boolean;
+    }
+  | { readonly about: 'next'; readonly position: number };
+export const noteBytes = (note: Note): Buffer => Buffer.from(JSON.stringify(note));
+const noteIn = (bytes: Buffer): Note => JSON.parse(bytes.toString()) as Note;
 
 const firstPosition = 128;
-/** Address space, not memory: growing beyond it is possible, but leaves the smaller maps before it in use too. */
-const mapBytes = 2 ** 36;
 /** Room that a record takes in the log besides its bytes, so that positions grow as byte offsets do. */
 const recordFrameBytes = 24;
 
 /**
- * The tables in LMDB: `log` (position → record), `streams` (name → head), `index` (stream id, revision → position).
- * Reading sees committed transactions only, and committed means flushed; writing is possible inside `transact` alone.
+ * The log, and an index over it. Reading sees what was committed, and committed means flushed; writing is possible
+ * inside `transact` alone.
  */
 export class EventLog {
-  /** What the next event and the next stream get. */
-  private next: { position: number; stream: number };
+  private next: Counters;
+  /** What the transaction at hand has added, by position. */
+  private readonly added = new Map<number, Buffer>();
 
   private constructor(
-    private readonly root: RootDatabase,
-    private readonly log: Database<Buffer, number>,
-    private readonly streams: Database<number[], string>,
-    private readonly index: Database<number, number[]>,
-    private readonly counters: Database<number[], string>,
-    private readonly room: DataRoom,
+    private readonly dataDir: string,
+    private readonly file: LogFile,
+    private readonly index: EventIndex,
   ) {
     this.next = this.storedNext();
   }
 
-  /** @param file the data file's name in the folder; another than the usual one only for making a copy */
-  static open(dataDir: string, file: string = dataFile): EventLog {
-    // Commits are made durable before they become visible, so that no reader can see what a crash could take back.
-    const path = join(dataDir, file);
-    const root = open({
-      path,
-      maxDbs: 4,
-      overlappingSync: false,
-      mapSize: mapBytes,
-      eventTurnBatching: false,
-    });
-    return new EventLog(
-      root,
-      root.openDB<Buffer, number>('log', { encoding: 'binary' }),
-      root.openDB<number[], string>('streams', { encoding: 'ordered-binary' }),
-      root.openDB<number, number[]>('index', { encoding: 'ordered-binary' }),
-      root.openDB<number[], string>('counters', { encoding: 'ordered-binary' }),
-      new DataRoom(path),
-    );
-  }
-
-  async close(): Promise<void> {
-    await this.root.close();
-    this.room.close();
-  }
-
-  /** All that `work` writes, or nothing; it is on disk when this returns. `work` must be synchronous. */
-  transact<T>(work: () => T): T {
-    this.room.provide(usedBytes(this.root.getStats()));
+  /** @throws LogDamaged where the log is not what was written */
+  static async open(dataDir: string): Promise<EventLog> {
+    if (existsSync(join(dataDir, earlierFile))) {
+      throw new Error(
+        `The event store in ${dataDir} was written by an earlier version, which kept its events in ${earlierFile}. ` +
+          'Choose another data folder, or remove this one.',
+      );
+    }
+    const file = LogFile.open(join(dataDir, logFileName));
+    flush(dataDir);
     try {
-      return this.root.transactionSync(() => {
-        const result = work();
-        void this.counters.put('next', [this.next.position, this.next.stream]);
-        return result;
-      });
+      let log = new EventLog(dataDir, file, openIndex(dataDir, file.id));
+      if (log.next.end > file.size) {
+        // An index of more than the log holds: the log was put back to an earlier state.
+        await log.index.root.close();
+        discardIndex(dataDir);
+        log = new EventLog(dataDir, file, openIndex(dataDir, file.id));
+      }
+      log.catchUp();
+      return log;
     } catch (error) {
-      this.next = this.storedNext();
+      file.close();
       throw error;
     }
   }
 
-  private storedNext(): { position: number; stream: number } {
-    const [position = firstPosition, stream = 1] = this.counters.get('next') ?? [];
-    return { position, stream };
+  async close(): Promise<void> {
+    await closeIndex(this.index, this.dataDir, this.file.id);
+    this.file.close();
+  }
+
+  /** Brings the index to the end of the log. */
+  private catchUp(): void {
+    for (const { records, end } of this.file.groups(this.next.end)) {
+      this.index.root.transactionSync(() => {
+        records.forEach((record) => this.follow(record));
+        this.keepCounters(end);
+      });
+    }
+  }
+
+  private follow({ position, bytes, ...extent }: Stored): void {
+    if (position === 0) return this.heed(noteIn(bytes));
+    const name = streamNameOf(bytes);
+    const revision = revisionOf(bytes);
+    const head = this.claim(name);
+    this.indexRecord(position, extent);
+    if (revision === Infinity) return this.putHead(name, { ...head, tombstoned: true });
+    void this.index.revisions.put([head.id, revision], position);
+    this.putHead(name, { ...head, last: Math.max(head.last, revision) });
+  }
+
+  private heed(note: Note): void {
+    switch (note.about) {
+      case 'stream':
+        return this.putHead(note.name, {
+          ...this.claim(note.name),
+          last: note.last,
+          tombstoned: note.tombstoned,
+        });
+      case 'next':
+        this.next = { ...this.next, position: note.position };
+    }
+  }
+
+  /** All that `work` writes, or nothing; it is on disk when this returns. `work` must be synchronous. */
+  transact<T>(work: () => T): T {
+    const begin = this.file.length;
+    try {
+      return this.index.root.transactionSync(() => {
+        const result = work();
+        this.file.flush();
+        this.keepCounters(this.file.length);
+        return result;
+      });
+    } catch (error) {
+      this.file.discard();
+      // Flushed, and then the index could not follow: nobody was told of it.
+      if (this.file.length > begin) this.file.cutTo(begin);
+      this.next = this.storedNext();
+      throw error;
+    } finally {
+      this.added.clear();
+    }
+  }
+
+  private keepCounters(end: number): void {
+    this.next = { ...this.next, end };
+    void this.index.counters.put('next', [this.next.position, this.next.stream, end]);
+  }
+
+  private storedNext(): Counters {
+    const [position = firstPosition, stream = 1, end = 0] = this.index.counters.get('next') ?? [];
+    return { position, stream, end };
   }
 
   head(name: string): StreamHead | undefined {
-    const row = this.streams.get(name);
+    const row = this.index.streams.get(name);
     if (row === undefined) return undefined;
     const [id = 0, last = -1, tombstoned = 0] = row;
     return { id, last, tombstoned: tombstoned === 1 };
@@ -94,78 +160,88 @@ export class EventLog {
 
   /** The place of the last event in the log, 0 when there is none. */
   lastPosition(): number {
-    for (const position of this.log.getKeys({ reverse: true, limit: 1 })) return position;
+    for (const position of this.index.records.getKeys({ reverse: true, limit: 1 })) return position;
     return 0;
   }
 
+  /** The position that the next event gets. */
+  nextPosition(): number {
+    return this.next.position;
+  }
+
   record(streamId: number, revision: number): Buffer | undefined {
-    const position = this.index.get([streamId, revision]);
-    return position === undefined ? undefined : this.log.get(position);
+    const position = this.positionOf(streamId, revision);
+    if (position === undefined) return undefined;
+    return this.added.get(position) ?? this.file.read([this.extentOf(position)])[0];
   }
 
   positionOf(streamId: number, revision: number): number | undefined {
-    return this.index.get([streamId, revision]);
+    return this.index.revisions.get([streamId, revision]);
   }
 
   /** Forwards after, or backwards before, a position; never including it. Stops at either bound. */
   all(direction: Direction, beyond: number, countMax: number, bytesMax: number): Slice {
     const forwards = direction === 'forwards';
-    return gather(
-      this.log.getRange({
-        start: forwards ? beyond + 0.5 : beyond - 0.5,
-        reverse: !forwards,
-        limit: countMax,
-      }),
+    const entries = this.index.records.getRange({
+      start: forwards ? beyond + 0.5 : beyond - 0.5,
+      reverse: !forwards,
+      limit: countMax,
+    });
+    return this.gather(
+      entries.map(({ key, value }) => ({ place: key, extent: extentIn(value) })),
       bytesMax,
     );
   }
 
   /** Events of one stream from a revision on, that revision included, down to or up to `until`. */
   stream(id: number, from: number, until: number, countMax: number, bytesMax: number): Slice {
-    const keys = this.index.getRange({
+    const entries = this.index.revisions.getRange({
       start: [id, from],
       end: [id, until],
       inclusiveEnd: true,
       reverse: until < from,
       limit: countMax,
     });
-    return gather(this.lookUp(keys), bytesMax);
+    return this.gather(
+      entries.map(({ key, value }) => ({ place: key[1] ?? 0, extent: this.extentOf(value) })),
+      bytesMax,
+    );
   }
 
-  private *lookUp(
-    keys: Iterable<{ key: number[]; value: number }>,
-  ): Iterable<{ key: number; value: Buffer }> {
-    for (const { key, value: position } of keys) {
-      const record = this.log.get(position);
-      if (record !== undefined) yield { key: key[1] ?? 0, value: record };
+  private gather(
+    entries: Iterable<{ readonly place: number; readonly extent: Extent }>,
+    bytesMax: number,
+  ): Slice {
+    const extents: Extent[] = [];
+    const places: number[] = [];
+    let bytes = 0;
+    for (const { place, extent } of entries) {
+      extents.push(extent);
+      places.push(place);
+      bytes += extent.length;
+      if (bytes >= bytesMax) break;
     }
+    return { records: this.file.read(extents), places };
+  }
+
+  private extentOf(position: number): Extent {
+    return extentIn(this.index.records.get(position) ?? []);
   }
 
   /** Every stream by name, those that are deleted too. */
   *heads(): Iterable<readonly [name: string, head: StreamHead]> {
-    for (const name of this.streams.getKeys()) {
+    for (const name of this.index.streams.getKeys()) {
       const head = this.head(name);
       if (head !== undefined) yield [name, head];
     }
-  }
-
-  /** Inside `transact` of another log: takes over how far numbers and positions have gone, and every head. */
-  continueFrom(source: EventLog): void {
-    this.next = { ...source.next };
-    for (const [name, head] of source.heads()) this.putHead(name, head);
-  }
-
-  /** Inside `transact` of another log: takes over one event, at its place. */
-  takeOver(streamId: number, revision: number, position: number, record: Buffer): void {
-    this.putRecord(position, record);
-    if (revision !== Infinity) void this.index.put([streamId, revision], position);
   }
 
   /** Inside `transact`: the stream's head, made now if the stream is new. */
   claim(name: string): StreamHead {
     const known = this.head(name);
     if (known !== undefined) return known;
-    const head = { id: this.next.stream++, last: -1, tombstoned: false };
+    const head = { id: this.next.stream, last: -1, tombstoned: false };
+    this.next = { ...this.next, stream: head.id + 1 };
     this.putHead(name, head);
     return head;
   }
@@ -176,13 +252,10 @@ export class EventLog {
     let last = head.last;
     let position = 0;
     for (const event of events) {
-      position = this.next.position;
       last += 1;
-      const record = encodeRecord(event, { streamName, revision: last, position, created });
-      this.putRecord(position, record);
+      position = this.add((at) => encodeRecord(event, { streamName, revision: last, position: at, created }));
       // Of the newest stream the last entry is the last of all.
-      this.index.putSync([head.id, last], position, { append: head.id === this.next.stream - 1 });
-      this.next.position += record.length + recordFrameBytes;
+      this.index.revisions.putSync([head.id, last], position, { append: head.id === this.next.stream - 1 });
     }
     this.putHead(name, { ...head, last });
     return position;
@@ -190,41 +263,32 @@ export class EventLog {
 
   /** Inside `transact`: closes a stream for ever. @returns the position of the closing event */
   tombstone(name: string, head: StreamHead, event: ProposedEvent, created: Ticks): number {
-    const { position } = this.next;
-    const place = { streamName: Buffer.from(name), revision: Infinity, position, created };
-    const record = encodeRecord(event, place);
-    this.putRecord(position, record);
-    this.next.position += record.length + recordFrameBytes;
+    const streamName = Buffer.from(name);
+    const position = this.add((at) =>
+      encodeRecord(event, { streamName, revision: Infinity, position: at, created }),
+    );
     this.putHead(name, { ...head, tombstoned: true });
     return position;
   }
 
+  private add(record: (position: number) => Buffer): number {
+    const { position } = this.next;
+    const bytes = record(position);
+    this.indexRecord(position, this.file.stage(position, bytes));
+    this.added.set(position, bytes);
+    return position;
+  }
+
   /** Records only ever come at the end; LMDB fills its pages when it is told, and half of them when it is not. */
-  private putRecord(position: number, record: Buffer): void {
-    const stored: unknown = this.log.putSync(position, record, { append: true });
+  private indexRecord(position: number, { at, length }: Extent): void {
+    const stored: unknown = this.index.records.putSync(position, [at, length], { append: true });
     if (stored !== true) throw new Error(`Position ${position} in the log is taken.`);
+    this.next = { ...this.next, position: position + length + recordFrameBytes };
   }
 
   private putHead(name: string, head: StreamHead): void {
-    void this.streams.put(name, [head.id, head.last, head.tombstoned ? 1 : 0]);
+    void this.index.streams.put(name, [head.id, head.last, head.tombstoned ? 1 : 0]);
   }
 }
 
-function gather(entries: Iterable<{ key: number; value: Buffer }>, bytesMax: number): Slice {
-  const records: Buffer[] = [];
-  const places: number[] = [];
-  let bytes = 0;
-  for (const { key, value } of entries) {
-    records.push(value);
-    places.push(key);
-    bytes += value.length;
-    if (bytes >= bytesMax) break;
-  }
-  return { records, places };
-}
-
-/** LMDB gives its figures without a type. */
-function usedBytes(figures: object): number {
-  const pages = 'lastPageNumber' in figures ? Number(figures.lastPageNumber) : 0;
-  return 'pageSize' in figures ? (pages + 1) * Number(figures.pageSize) : 0;
-}
+const extentIn = ([at = 0, length = 0]: readonly number[]): Extent => ({ at, length });

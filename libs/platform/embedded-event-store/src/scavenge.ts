@@ -1,9 +1,11 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, ticksOf, type Clock, type Ticks } from './clock.ts';
 import { lockData } from './data-lock.ts';
-import { dataFile, EventLog } from './event-log.ts';
+import { discardIndex, flush } from './event-index.ts';
+import { EventLog, logFileName, noteBytes } from './event-log.ts';
 import { createdOf, revisionOf, streamNameOf } from './event-record.ts';
+import { LogFile } from './log-file.ts';
 import { firstReadable, isClosed, isSoftDeleted, metadataOf } from './stream-metadata.ts';
 
 /** Events are counted; bytes are those of the data file. */
@@ -14,7 +16,7 @@ export type ScavengeReport = {
   readonly bytesAfter: number;
 };
 
-const copyFile = 'events.scavenged.mdb';
+const copyFile = 'events.scavenged.log';
 const sliceCountMax = 1_000;
 const sliceBytesMax = 4_194_304;
 
@@ -32,44 +34,48 @@ export async function scavenge(options: {
   const { dataDir, clock = systemClock } = options;
   const lock = lockData(dataDir);
   try {
-    discardCopy(dataDir);
-    const bytesBefore = sizeOf(join(dataDir, dataFile));
+    rmSync(join(dataDir, copyFile), { force: true });
+    const bytesBefore = sizeOf(join(dataDir, logFileName));
     const counts = await copyKept(dataDir, ticksOf(clock()));
-    renameSync(join(dataDir, copyFile), join(dataDir, dataFile));
-    flushFolder(dataDir);
-    discardCopy(dataDir);
-    return { ...counts, bytesBefore, bytesAfter: sizeOf(join(dataDir, dataFile)) };
+    renameSync(join(dataDir, copyFile), join(dataDir, logFileName));
+    flush(dataDir);
+    discardIndex(dataDir);
+    return { ...counts, bytesBefore, bytesAfter: sizeOf(join(dataDir, logFileName)) };
   } finally {
     lock.release();
   }
 }
 
 async function copyKept(dataDir: string, now: Ticks): Promise<{ kept: number; removed: number }> {
-  const source = EventLog.open(dataDir);
-  const target = EventLog.open(dataDir, copyFile);
+  const source = await EventLog.open(dataDir);
+  const target = LogFile.open(join(dataDir, copyFile));
   let kept = 0;
   let removed = 0;
   try {
-    target.transact(() => target.continueFrom(source));
-    let after = 0;
-    for (;;) {
+    let noted = 0;
+    for (const [name, { last, tombstoned }] of source.heads()) {
+      target.stage(0, noteBytes({ about: 'stream', name, last, tombstoned }));
+      if (++noted % sliceCountMax === 0) target.flush();
+    }
+    for (let after = 0; ;) {
       const { records, places } = source.all('forwards', after, sliceCountMax, sliceBytesMax);
       const last = places.at(-1);
-      if (last === undefined) return { kept, removed };
-      target.transact(() =>
-        records.forEach((record, at) => {
-          const head = source.head(streamNameOf(record));
-          if (head !== undefined && isKept(source, record, now)) {
-            target.takeOver(head.id, revisionOf(record), places[at] ?? 0, record);
-            kept += 1;
-          } else removed += 1;
-        }),
-      );
+      if (last === undefined) break;
+      records.forEach((record, at) => {
+        if (isKept(source, record, now)) {
+          target.stage(places[at] ?? 0, record);
+          kept += 1;
+        } else removed += 1;
+      });
+      target.flush();
       after = last;
     }
+    target.stage(0, noteBytes({ about: 'next', position: source.nextPosition() }));
+    target.flush();
+    return { kept, removed };
   } finally {
     await source.close();
-    await target.close();
+    target.close();
   }
 }
 
@@ -88,14 +94,4 @@ function isKept(log: EventLog, record: Buffer, now: Ticks): boolean {
   return metadata.maxAge === undefined || createdOf(record) >= now - metadata.maxAge;
 }
 
-function discardCopy(dataDir: string): void {
-  for (const file of [copyFile, `${copyFile}-lock`]) rmSync(join(dataDir, file), { force: true });
-}
-
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
-
-function flushFolder(dataDir: string): void {
-  const fd = openSync(dataDir, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
-}

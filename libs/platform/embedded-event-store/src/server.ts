@@ -46,24 +46,25 @@ export async function startEmbeddedEventStore(
   const lock = lockData(options.dataDir);
   const clock = options.clock ?? systemClock;
   const limits = { ...limitsDefault, ...options.limits };
-  const log = EventLog.open(options.dataDir);
+  let log: EventLog | undefined;
   try {
-    begin(log, clock);
-    const writer = new Writer(log, clock, limits);
-    const readers = new Readers({ log, changes: writer.changes, clock }, limits);
+    const opened = (log = await EventLog.open(options.dataDir));
+    begin(opened, clock);
+    const writer = new Writer(opened, clock, limits);
+    const readers = new Readers({ log: opened, changes: writer.changes, clock }, limits);
     const server = serverOf(readers, writer, limits);
     const port = await bind(server, options.port ?? 0);
     const stop = async (): Promise<void> => {
       readers.dismiss();
       await shutDown(server);
       writer.close();
-      await log.close();
+      await opened.close();
       lock.release();
     };
     let stopping: Promise<void> | undefined;
     return { port, connectionString: `esdb://${host}:${port}?tls=false`, stop: () => (stopping ??= stop()) };
   } catch (error) {
-    await log.close();
+    await log?.close();
     lock.release();
     throw error;
   }

@@ -1,0 +1,103 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+
+/** Where a stream stands. `last` is the revision of its last event, -1 before the first. */
+export type StreamHead = { readonly id: number; readonly last: number; readonly tombstoned: boolean };
+
+/** What the next event and the next stream get, and up to which byte the log is indexed. */
+export type Counters = { readonly position: number; readonly stream: number; readonly end: number };
+
+const indexFile = 'index.mdb';
+const trustFile = 'index.trust';
+/** Address space, not memory: growing beyond it is possible, but leaves the smaller maps before it in use too. */
+const mapBytes = 2 ** 36;
+
+/**
+ * The tables in LMDB: `records` (position → where in the log), `streams` (name → head), `revisions` (stream number and
+ * revision → position) and `counters`. They follow the log and are not flushed: what a crash of the machine may have
+ * spoilt is made again from the log. A crash of the process spoils nothing, since what it wrote is with the system.
+ */
+export type EventIndex = {
+  readonly root: RootDatabase;
+  readonly records: Database<number[], number>;
+  readonly streams: Database<number[], string>;
+  readonly revisions: Database<number, number[]>;
+  readonly counters: Database<number[], string>;
+};
+
+/** Opens the index of the log with this id: as it was left if it can be trusted, otherwise empty. */
+export function openIndex(dataDir: string, logId: string): EventIndex {
+  const path = join(dataDir, indexFile);
+  if (!isTrusted(dataDir, logId)) discardIndex(dataDir);
+  const root = open({ path, maxDbs: 4, noSync: true, mapSize: mapBytes, eventTurnBatching: false });
+  write(dataDir, { logId, boot: bootId(), inode: statSync(path).ino });
+  return {
+    root,
+    records: root.openDB<number[], number>('records', { encoding: 'ordered-binary' }),
+    streams: root.openDB<number[], string>('streams', { encoding: 'ordered-binary' }),
+    revisions: root.openDB<number, number[]>('revisions', { encoding: 'ordered-binary' }),
+    counters: root.openDB<number[], string>('counters', { encoding: 'ordered-binary' }),
+  };
+}
+
+/** Flushes the index, and notes that it was closed. */
+export async function closeIndex(index: EventIndex, dataDir: string, logId: string): Promise<void> {
+  await index.root.close();
+  flush(join(dataDir, indexFile));
+  write(dataDir, { logId, boot: 'any', inode: statSync(join(dataDir, indexFile)).ino });
+}
+
+/** Throws the index away: the next opening makes it from the log. */
+export function discardIndex(dataDir: string): void {
+  for (const file of [trustFile, indexFile, `${indexFile}-lock`])
+    rmSync(join(dataDir, file), { force: true });
+}
+
+/**
+ * Whose index it is, and since which start of the machine it is being written (`any`: it was flushed and closed;
+ * null: the system does not say). The inode is that of the very file: a copy of a folder in use may be spoilt too.
+ */
+type Trust = { readonly logId: string; readonly boot: string | null; readonly inode: number };
+
+function isTrusted(dataDir: string, logId: string): boolean {
+  try {
+    const trust = JSON.parse(readFileSync(join(dataDir, trustFile), 'utf8')) as Trust;
+    const isOfThisBoot = trust.boot === 'any' || (trust.boot !== null && trust.boot === bootId());
+    return trust.logId === logId && isOfThisBoot && trust.inode === statSync(join(dataDir, indexFile)).ino;
+  } catch {
+    return false; // Nothing there, or nothing that can be read: it is made again.
+  }
+}
+
+function write(dataDir: string, trust: Trust): void {
+  const path = join(dataDir, trustFile);
+  writeFileSync(`${path}.new`, JSON.stringify(trust), { mode: 0o600 });
+  flush(`${path}.new`);
+  renameSync(`${path}.new`, path);
+  flush(dataDir);
+}
+
+/** Makes a file, or the names in a folder, durable. */
+export function flush(path: string): void {
+  const fd = openSync(path, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
+}
+
+function bootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
