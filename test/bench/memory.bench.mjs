@@ -9,7 +9,7 @@ const SAMPLE_MS = 250;
 const LINES_PER_PHASE = 6;
 
 /**
- * Megabytes of a process: `rss` and `pss` with the pages of the data file that it has mapped, which belong to the
+ * Megabytes of a process: `rss` and `pss` with the pages of the index that it has mapped, which belong to the
  * page cache and are given back when anybody needs them; `own` without. Linux only.
  */
 async function memoryOf(pid) {
@@ -60,9 +60,9 @@ try {
   for (const kind of ['rss', 'pss', 'own']) {
     console.log(`  max ${kind} ${number(Math.max(...all.map((sample) => sample[kind])))} MB`);
   }
-  against('memory of its own', Math.max(...all.map(({ own }) => own)), -250, ' MB');
+  against('memory of the server (PSS)', Math.max(...all.map(({ pss }) => pss)), -250, ' MB');
   console.log(
-    '  RSS and PSS count pages of the data file too: page cache, which the system takes back when it needs it.',
+    '  What is not its own are pages of files: of Node, and of the index, which the system takes back when it needs them.',
   );
 } finally {
   await cleanUp();

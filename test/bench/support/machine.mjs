@@ -12,7 +12,7 @@ export async function machine() {
     `${cpu?.model ?? 'unknown processor'}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ` +
       `${os.type()} ${os.release()}, Node ${process.versions.node}, load ${os.loadavg()[0].toFixed(1)}`,
     `Disk of temporary folders: a write of 4 KiB is flushed in ${await flushMs()} ms (median). ` +
-      'Durable commits everywhere: LMDB flushed before the answer, PostgreSQL with fsync and synchronous_commit on.',
+      'Durable commits everywhere: the log flushed before the answer, PostgreSQL with fsync and synchronous_commit on.',
   ].join('\n');
 }
 

@@ -20,10 +20,15 @@ describe('a server that is killed in the middle of its work', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true }));
 
-  async function serve(): Promise<Served> {
+  /** @param fileKib how long a file of its may become: a disk that is full */
+  async function serve(fileKib: number | 'unlimited' = 'unlimited'): Promise<Served> {
     const child = spawn(
-      process.execPath,
-      ['--import', path('../testing/typescript.mjs'), path('./serve.ts'), '--data', dataDir, '--port', '0'],
+      'sh',
+      [
+        ...['-c', `ulimit -f ${fileKib === 'unlimited' ? fileKib : fileKib * 2} && exec "$@"`, 'sh'],
+        ...[process.execPath, '--import', path('../testing/typescript.mjs'), path('./serve.ts')],
+        ...['--data', dataDir, '--port', '0'],
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
     );
     for await (const chunk of child.stdout) {
@@ -85,6 +90,37 @@ describe('a server that is killed in the middle of its work', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
   }, 60_000);
+
+  it('refuses what it has no room for, keeps all else, and goes on when there is room', async () => {
+    const full = await serve(3_072);
+    const client = EventStoreDBClient.connectionString(full.url);
+    const outcomes: string[] = [];
+    for (let n = 0; n < 60; n += 1) {
+      const event = jsonEvent({ type: 'full.Happened', data: { n, text: 'x'.repeat(100_000) } });
+      outcomes.push(
+        await client.appendToStream('full', event).then(
+          () => `${n}`,
+          () => 'refused',
+        ),
+      );
+    }
+    const done = outcomes.filter((outcome) => outcome !== 'refused');
+    expect([outcomes[0], outcomes.at(-1), done.length > 5]).toEqual(['0', 'refused', true]);
+    const found = (events: readonly ResolvedEvent[] = []): string[] =>
+      events.map(({ event }) => String((event?.data as { n: number }).n));
+    expect(found((await everything(full.url)).get('full'))).toEqual(done);
+    await client.dispose();
+    full.child.kill('SIGKILL');
+    await once(full.child, 'exit');
+
+    const { child, url } = await serve();
+    const again = EventStoreDBClient.connectionString(url);
+    await again.appendToStream('full', jsonEvent({ type: 'full.Happened', data: { n: 'again' } }));
+    expect(found((await everything(url)).get('full'))).toEqual([...done, 'again']);
+    await again.dispose();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }, 30_000);
 
   it('frees its data folder with its death: no lock is left behind', async () => {
     const first = await serve();

@@ -10,12 +10,45 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import type { Extent } from './log-file.ts';
 
 /** Where a stream stands. `last` is the revision of its last event, -1 before the first. */
 export type StreamHead = { readonly id: number; readonly last: number; readonly tombstoned: boolean };
 
 /** What the next event and the next stream get, and up to which byte the log is indexed. */
 export type Counters = { readonly position: number; readonly stream: number; readonly end: number };
+
+/** Numbers of six bytes: the tables that have a row for every event are as small as they can be. */
+const packed = { encoding: 'binary', keyEncoding: 'binary' } as const;
+const numberMax = 2 ** 48 - 1;
+
+/** A position or a revision as a key, or as what a key leads to; beyond what six bytes hold it is the last of them. */
+export function numberBytes(number: number): Buffer {
+  const bytes = Buffer.allocUnsafe(6);
+  bytes.writeUIntBE(Math.min(Math.max(number, 0), numberMax), 0, 6);
+  return bytes;
+}
+export const numberIn = (bytes: Buffer, at = 0): number => bytes.readUIntBE(at, 6);
+
+/** The key of an event in its stream. */
+export function revisionKey(streamId: number, revision: number): Buffer {
+  const bytes = Buffer.allocUnsafe(10);
+  bytes.writeUInt32BE(streamId, 0);
+  bytes.writeUIntBE(revision, 4, 6);
+  return bytes;
+}
+export const revisionIn = (key: Buffer): number => key.readUIntBE(4, 6);
+
+export function extentBytes({ at, length }: Extent): Buffer {
+  const bytes = Buffer.allocUnsafe(10);
+  bytes.writeUIntBE(at, 0, 6);
+  bytes.writeUInt32BE(length, 6);
+  return bytes;
+}
+export const extentIn = (bytes: Buffer): Extent => ({
+  at: bytes.readUIntBE(0, 6),
+  length: bytes.readUInt32BE(6),
+});
 
 const indexFile = 'index.mdb';
 const trustFile = 'index.trust';
@@ -29,9 +62,9 @@ const mapBytes = 2 ** 36;
  */
 export type EventIndex = {
   readonly root: RootDatabase;
-  readonly records: Database<number[], number>;
+  readonly records: Database<Buffer, Buffer>;
   readonly streams: Database<number[], string>;
-  readonly revisions: Database<number, number[]>;
+  readonly revisions: Database<Buffer, Buffer>;
   readonly counters: Database<number[], string>;
 };
 
@@ -43,9 +76,9 @@ export function openIndex(dataDir: string, logId: string): EventIndex {
   write(dataDir, { logId, boot: bootId(), inode: statSync(path).ino });
   return {
     root,
-    records: root.openDB<number[], number>('records', { encoding: 'ordered-binary' }),
+    records: root.openDB<Buffer, Buffer>('records', packed),
     streams: root.openDB<number[], string>('streams', { encoding: 'ordered-binary' }),
-    revisions: root.openDB<number, number[]>('revisions', { encoding: 'ordered-binary' }),
+    revisions: root.openDB<Buffer, Buffer>('revisions', packed),
     counters: root.openDB<number[], string>('counters', { encoding: 'ordered-binary' }),
   };
 }

@@ -4,14 +4,21 @@ import type { Ticks } from './clock.ts';
 import {
   closeIndex,
   discardIndex,
+  extentBytes,
+  extentIn,
   flush,
+  numberBytes,
+  numberIn,
   openIndex,
+  revisionIn,
+  revisionKey,
   type Counters,
   type EventIndex,
   type StreamHead,
 } from './event-index.ts';
 import { encodeRecord, revisionOf, streamNameOf, type ProposedEvent } from './event-record.ts';
 import { LogFile, type Extent, type Stored } from './log-file.ts';
+import { noteIn, type Note } from './log-note.ts';
 
 export type { StreamHead } from './event-index.ts';
 export type Direction = 'forwards' | 'backwards';
@@ -21,18 +28,6 @@ export type Slice = { readonly records: readonly Buffer[]; readonly places: read
 
 export const logFileName = 'events.log';
 const earlierFile = 'events.mdb';
-
-/** A record that is no event: what scavenging leaves of what it removed. */
-export type Note =
-  | {
-      readonly about: 'stream';
-      readonly name: string;
-      readonly last: number;
-      readonly tombstoned: boolean;
-    }
-  | { readonly about: 'next'; readonly position: number };
-export const noteBytes = (note: Note): Buffer => Buffer.from(JSON.stringify(note));
-const noteIn = (bytes: Buffer): Note => JSON.parse(bytes.toString()) as Note;
 
 const firstPosition = 128;
 /** Room that a record takes in the log besides its bytes, so that positions grow as byte offsets do. */
@@ -103,7 +98,7 @@ export class EventLog {
     const head = this.claim(name);
     this.indexRecord(position, extent);
     if (revision === Infinity) return this.putHead(name, { ...head, tombstoned: true });
-    void this.index.revisions.put([head.id, revision], position);
+    void this.index.revisions.put(revisionKey(head.id, revision), numberBytes(position));
     this.putHead(name, { ...head, last: Math.max(head.last, revision) });
   }
 
@@ -160,7 +155,7 @@ export class EventLog {
 
   /** The place of the last event in the log, 0 when there is none. */
   lastPosition(): number {
-    for (const position of this.index.records.getKeys({ reverse: true, limit: 1 })) return position;
+    for (const key of this.index.records.getKeys({ reverse: true, limit: 1 })) return numberIn(key);
     return 0;
   }
 
@@ -176,19 +171,20 @@ export class EventLog {
   }
 
   positionOf(streamId: number, revision: number): number | undefined {
-    return this.index.revisions.get([streamId, revision]);
+    const position = this.index.revisions.get(revisionKey(streamId, revision));
+    return position && numberIn(position);
   }
 
   /** Forwards after, or backwards before, a position; never including it. Stops at either bound. */
   all(direction: Direction, beyond: number, countMax: number, bytesMax: number): Slice {
     const forwards = direction === 'forwards';
     const entries = this.index.records.getRange({
-      start: forwards ? beyond + 0.5 : beyond - 0.5,
+      start: numberBytes(forwards ? beyond + 1 : beyond - 1),
       reverse: !forwards,
       limit: countMax,
     });
     return this.gather(
-      entries.map(({ key, value }) => ({ place: key, extent: extentIn(value) })),
+      entries.map(({ key, value }) => ({ place: numberIn(key), extent: extentIn(value) })),
       bytesMax,
     );
   }
@@ -196,14 +192,14 @@ export class EventLog {
   /** Events of one stream from a revision on, that revision included, down to or up to `until`. */
   stream(id: number, from: number, until: number, countMax: number, bytesMax: number): Slice {
     const entries = this.index.revisions.getRange({
-      start: [id, from],
-      end: [id, until],
+      start: revisionKey(id, from),
+      end: revisionKey(id, until),
       inclusiveEnd: true,
       reverse: until < from,
       limit: countMax,
     });
     return this.gather(
-      entries.map(({ key, value }) => ({ place: key[1] ?? 0, extent: this.extentOf(value) })),
+      entries.map(({ key, value }) => ({ place: revisionIn(key), extent: this.extentOf(numberIn(value)) })),
       bytesMax,
     );
   }
@@ -225,7 +221,9 @@ export class EventLog {
   }
 
   private extentOf(position: number): Extent {
-    return extentIn(this.index.records.get(position) ?? []);
+    const bytes = this.index.records.get(numberBytes(position));
+    if (bytes === undefined) throw new Error(`The index has no place for position ${position}.`);
+    return extentIn(bytes);
   }
 
   /** Every stream by name, those that are deleted too. */
@@ -255,7 +253,8 @@ export class EventLog {
       last += 1;
       position = this.add((at) => encodeRecord(event, { streamName, revision: last, position: at, created }));
       // Of the newest stream the last entry is the last of all.
-      this.index.revisions.putSync([head.id, last], position, { append: head.id === this.next.stream - 1 });
+      const append = head.id === this.next.stream - 1;
+      this.index.revisions.putSync(revisionKey(head.id, last), numberBytes(position), { append });
     }
     this.putHead(name, { ...head, last });
     return position;
@@ -280,15 +279,15 @@ export class EventLog {
   }
 
   /** Records only ever come at the end; LMDB fills its pages when it is told, and half of them when it is not. */
-  private indexRecord(position: number, { at, length }: Extent): void {
-    const stored: unknown = this.index.records.putSync(position, [at, length], { append: true });
+  private indexRecord(position: number, extent: Extent): void {
+    const stored: unknown = this.index.records.putSync(numberBytes(position), extentBytes(extent), {
+      append: true,
+    });
     if (stored !== true) throw new Error(`Position ${position} in the log is taken.`);
-    this.next = { ...this.next, position: position + length + recordFrameBytes };
+    this.next = { ...this.next, position: position + extent.length + recordFrameBytes };
   }
 
   private putHead(name: string, head: StreamHead): void {
     void this.index.streams.put(name, [head.id, head.last, head.tombstoned ? 1 : 0]);
   }
 }
-
-const extentIn = ([at = 0, length = 0]: readonly number[]): Extent => ({ at, length });

@@ -37,8 +37,8 @@ export class LogDamaged extends Error {
 const magic = Buffer.from('EVENTLOG0001');
 const idBytes = 20;
 const headBytes = magic.length + idBytes;
-/** Mark, bytes of the body, its sum, how many records. */
-const groupHeadBytes = 16;
+/** Mark, bytes of the body, its sum. */
+const groupHeadBytes = 12;
 const groupMark = Buffer.from('GRUP');
 /** Bytes, their sum, position. */
 const recordHeadBytes = 16;
@@ -46,8 +46,9 @@ const scanBytes = 1_048_576;
 
 /** A file that only grows: what makes an append durable, and where every record is read from. */
 export class LogFile {
-  private staged: Buffer[] = [];
-  private stagedBytes = 0;
+  private group = Buffer.alloc(1_048_576);
+  /** Bytes of `group` that are in use. */
+  private staged = groupHeadBytes;
   private broken: Error | undefined;
   private readonly seed: number;
 
@@ -93,32 +94,37 @@ export class LogFile {
 
   /** Adds a record to the group that the next {@link flush} writes. @returns where it will lie */
   stage(position: number, bytes: Buffer): Extent {
-    const head = Buffer.alloc(recordHeadBytes);
-    head.writeUInt32BE(bytes.length, 0);
-    head.writeUInt32BE(crc32(bytes, this.seed), 4);
-    head.writeBigUInt64BE(BigInt(position), 8);
-    const at = this.end + groupHeadBytes + this.stagedBytes + recordHeadBytes;
-    this.staged.push(head, bytes);
-    this.stagedBytes += recordHeadBytes + bytes.length;
-    return { at, length: bytes.length };
+    const from = this.staged;
+    this.staged += recordHeadBytes + bytes.length;
+    this.makeRoom();
+    this.group.writeUInt32BE(bytes.length, from);
+    this.group.writeUInt32BE(crc32(bytes, this.seed), from + 4);
+    this.group.writeBigUInt64BE(BigInt(position), from + 8);
+    bytes.copy(this.group, from + recordHeadBytes);
+    return { at: this.end + from + recordHeadBytes, length: bytes.length };
+  }
+
+  /** One buffer serves all groups: a new one for each would wait for the collector by the megabyte. */
+  private makeRoom(): void {
+    if (this.staged <= this.group.length) return;
+    const larger = Buffer.alloc(2 * this.staged);
+    this.group.copy(larger);
+    this.group = larger;
   }
 
   /** Forgets what is staged. */
   discard(): void {
-    this.staged = [];
-    this.stagedBytes = 0;
+    this.staged = groupHeadBytes;
   }
 
   /** Writes what is staged; it is on disk when this returns. After an error nothing of it is there. */
   flush(): void {
     if (this.broken !== undefined) throw this.broken;
-    if (this.stagedBytes === 0) return;
-    const head = Buffer.alloc(groupHeadBytes);
-    const group = Buffer.concat([head, ...this.staged], groupHeadBytes + this.stagedBytes);
+    if (this.staged === groupHeadBytes) return;
+    const group = this.group.subarray(0, this.staged);
     groupMark.copy(group);
-    group.writeUInt32BE(this.stagedBytes, 4);
+    group.writeUInt32BE(group.length - groupHeadBytes, 4);
     group.writeUInt32BE(crc32(group.subarray(groupHeadBytes), this.seed), 8);
-    group.writeUInt32BE(this.staged.length / 2, 12);
     const begin = this.end;
     try {
       this.room.provide(begin + group.length);

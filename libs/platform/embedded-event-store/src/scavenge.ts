@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { systemClock, ticksOf, type Clock, type Ticks } from './clock.ts';
 import { lockData } from './data-lock.ts';
 import { discardIndex, flush } from './event-index.ts';
-import { EventLog, logFileName, noteBytes } from './event-log.ts';
+import { EventLog, logFileName } from './event-log.ts';
 import { createdOf, revisionOf, streamNameOf } from './event-record.ts';
 import { LogFile } from './log-file.ts';
+import { noteBytes } from './log-note.ts';
 import { firstReadable, isClosed, isSoftDeleted, metadataOf } from './stream-metadata.ts';
 
 /** Events are counted; bytes are those of the data file. */
