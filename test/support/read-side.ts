@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { projections, upcasters } from '#contexts/all';
+import { opened } from '#kernel';
 import { EventStore } from '#platform/event-store';
 import { Projector } from '#platform/read-store';
 import { eventually } from './event-stores.ts';
@@ -67,7 +68,9 @@ export const givenIn = (databaseUrl: string): Promise<Given[]> =>
 /** What each projection was to be given, from the journal: `h = SHA-256(h ‖ seq ‖ leaf hash)`, seq in 8 bytes. */
 export function givenBy(journal: readonly Journaled[]): Given[] {
   const given = projections.map((projection): Given => {
-    const heard = journal.filter(({ type }) => projection.isGiven(type));
+    const heard = journal.filter(({ type, data }) =>
+      projection.isGiven(opened({ type, data: JSON.parse(data) as object }, {})?.event.type ?? type),
+    );
     const hash = heard.reduce((running, { seq, leaf }) => {
       const number = Buffer.alloc(8);
       number.writeBigUInt64BE(BigInt(seq));

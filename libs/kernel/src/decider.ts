@@ -14,6 +14,8 @@ export type Command<T extends string = string> = { readonly type: T };
 export type Decider<C extends Command, S, E extends Event> = {
   /** The aggregate: category of its streams and prefix of its events, without a dash. */
   readonly name: string;
+  /** The one type under which its events are stored, where nobody may see from outside what happened: see `enclosure.ts`. */
+  readonly storedAs?: `${string}.Recorded`;
   readonly events: readonly EventDefinition[];
   readonly rejections: Rejections;
   readonly initial: S;

@@ -1,6 +1,7 @@
 export * from './catalogue.ts';
 export * from './decide.ts';
 export * from './decider.ts';
+export * from './enclosure.ts';
 export * from './event.ts';
 export * from './history.ts';
 export * from './json.ts';

@@ -34,7 +34,7 @@ export function decideAdoption(command: AdoptionCommand, state: AgreementState):
   const { scope } = newestOf(state).content;
   if (command.type === 'ConfirmAsSuccessor') {
     mustHavePassed(command, scope);
-  } else if (!ABOVE_MUNICIPAL.includes(scope.level) || !covers(scope, municipality, facts.municipalities)) {
+  } else if (!isAboveMunicipal(scope) || !covers(scope, municipality, facts.municipalities)) {
     return reject('agreement.not-in-scope', 'municipality');
   }
   if (command.type === 'AdoptWithDeviation') {
@@ -48,6 +48,9 @@ export function decideAdoption(command: AdoptionCommand, state: AgreementState):
 /** Levels whose agreements reach a municipality by its own adoption only. */
 const ABOVE_MUNICIPAL: readonly Scope['level'][] = ['national', 'provincial', 'regional', 'coalition'];
 
+/** True where an agreement reaches a municipality by its own adoption only. */
+export const isAboveMunicipal = ({ level }: Scope): boolean => ABOVE_MUNICIPAL.includes(level);
+
 /** True where a scope covers a municipality: itself, or one that merged into it. */
 export function covers(scope: Scope, code: string, municipalities: readonly MunicipalityFacts[]): boolean {
   if (scope.level === 'national' && scope.municipalities.length === 0) return true;
@@ -55,7 +58,7 @@ export function covers(scope: Scope, code: string, municipalities: readonly Muni
 }
 
 /** True where the mergers that `municipalities` tell of lead from one code to another. */
-function leadsTo(from: string, to: string, municipalities: readonly MunicipalityFacts[]): boolean {
+export function leadsTo(from: string, to: string, municipalities: readonly MunicipalityFacts[]): boolean {
   const seen = new Set<string>();
   for (let code: string | null = from; code !== null && !seen.has(code);) {
     seen.add(code);

@@ -7,6 +7,8 @@ export type AgreementFacts = {
   readonly agreementId: string;
   readonly known: boolean;
   readonly scope: Scope | null;
+  /** What the version in force is about; empty: about anything. */
+  readonly topics: readonly string[];
   /** The road of referral that the version in force opens, or `null`. */
   readonly route: Route | null;
   /** From and until when it holds, or `null` where it never took effect. */
@@ -26,6 +28,7 @@ export function agreementFacts(agreementId: string, state: AgreementState): Agre
     agreementId,
     known: state.draft !== null,
     scope: state.versions.at(-1)?.content.scope ?? null,
+    topics: versionInForce(state)?.content.topics ?? [],
     route: versionInForce(state)?.content.terms?.route ?? null,
     inForce: effect === null ? null : periodOf(effect.from, effect.until),
     parties: state.parties,

@@ -1,4 +1,4 @@
-export { covers } from './agreement-adopting.decider.ts';
+export { covers, isAboveMunicipal, leadsTo } from './agreement-adopting.decider.ts';
 export * from './agreement.commands.ts';
 export * from './agreement.content.ts';
 export { agreement } from './agreement.decider.ts';

@@ -63,6 +63,7 @@ export type OrganisationState =
       /** What it was registered with, to tell a repetition from another organisation. */
       readonly registration: object;
       readonly name: string;
+      readonly kind: OrganisationKind;
       readonly domain: Domain;
       /** Its last day; `null` while it exists. */
       readonly closedOn: End | null;
@@ -124,8 +125,9 @@ function decide(command: OrganisationCommand, organisation: OrganisationState): 
 
 function evolve(organisation: OrganisationState, event: OrganisationEvent): OrganisationState {
   if (event.type === 'organisation.Registered') {
-    const { name, domain } = event.data;
-    return { status: 'registered', registration: event.data, name, domain, closedOn: null, successor: null };
+    const { name, kind, domain } = event.data;
+    const registration = event.data;
+    return { status: 'registered', registration, name, kind, domain, closedOn: null, successor: null };
   }
   if (organisation.status === 'absent') return organisation; // Its registration was retracted.
   switch (event.type) {

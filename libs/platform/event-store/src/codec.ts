@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { Rejected, type Event, type Rejections } from '#kernel';
+import { opened, Rejected, type Event, type Rejections } from '#kernel';
 import { AppendTooLarge, BrokenEvent } from './errors.ts';
 import type { LogEvent } from './log-event.ts';
 import type { EventMetadata } from './metadata.ts';
@@ -53,16 +53,17 @@ export function refuseTooLarge(
   if (bytes > APPEND_BYTES_MAX) throw new AppendTooLarge(stream, APPEND_BYTES_MAX);
 }
 
-/** What a stored event says. Throws {@link BrokenEvent} when its texts are not JSON objects. */
+/** What a stored event says, out of its enclosure where it has one. Throws {@link BrokenEvent} when its texts are not JSON objects. */
 export function parseEvent(event: LogEvent): {
   readonly event: Event;
   readonly metadata: Partial<EventMetadata>;
 } {
   if (!event.isJson) throw new BrokenEvent(event.stream, event.revision, 'is not JSON');
-  return {
-    event: { type: event.type, data: parseObject(event, event.data, 'data') },
-    metadata: event.metadata === '' ? {} : parseObject(event, event.metadata, 'metadata'),
-  };
+  const data = parseObject(event, event.data, 'data');
+  const metadata = event.metadata === '' ? {} : parseObject(event, event.metadata, 'metadata');
+  const says = opened({ type: event.type, data }, metadata);
+  if (says === null) throw new BrokenEvent(event.stream, event.revision, 'is an enclosure without an event');
+  return says;
 }
 
 /** The object that canonical text of ours stands for. */

@@ -1,12 +1,15 @@
 import { v7 as uuidV7 } from 'uuid';
 import {
   decide,
+  enclosed,
   fold,
+  opened,
   Rejected,
   unfolded,
   upcast,
   type Command,
   type Decider,
+  type Enclosure,
   type Event,
   type HistoryCommand,
   type Recorded,
@@ -174,10 +177,8 @@ export class Decisions {
     request: DecisionRequest,
   ): Promise<Decided> {
     const { caller, expectedRevision: _, ...rest } = request;
-    const metadata = canonicalText({ ...caller, ...rest });
-    const texts: NewEvent[] = events.map(({ type, data }) => {
-      return { id: this.#newId(), type, data: canonicalText(data), metadata };
-    });
+    const metadata = { ...caller, ...rest };
+    const texts = stored(decider.storedAs, events, metadata).map((text) => ({ id: this.#newId(), ...text }));
     refuseTooLarge(stream, texts);
     // Folded before it is appended: a fault of the programme must not come to light when it is too late.
     const folded = fold(
@@ -186,7 +187,7 @@ export class Decisions {
       texts.map((text, index) => asRecorded(text, known.revision + 1 + index)),
     );
     const { revision, position } = await this.log.append(stream, known.revision, texts);
-    const added = texts.map((event) => ({ id: event.id, type: event.type }));
+    const added = texts.map(({ id }, index) => ({ id, type: events[index]?.type ?? '' }));
     if (revision === known.revision + texts.length) {
       const outcomes = new Map(known.outcomes);
       const key = keyOf(caller.actor, request.idempotencyKey);
@@ -214,7 +215,7 @@ export class Decisions {
       return { id: at.id, revision: at.revision, event: upcast(this.#upcasters, event) };
     });
     const outcomes = new Map(known?.outcomes);
-    for (const { at, metadata } of parsed) noteOutcome(outcomes, at, metadata);
+    for (const { at, event, metadata } of parsed) noteOutcome(outcomes, at, event.type, metadata);
     const loaded = {
       folded: fold(decider, known?.folded ?? unfolded(decider), recorded),
       revision,
@@ -232,11 +233,26 @@ const streamOf = (decider: { readonly name: string }, id: string): string => `${
 const keyOf = (actor: string | undefined, key: string | undefined): string | null =>
   key === undefined ? null : JSON.stringify([actor ?? null, key]);
 
-const asRecorded = ({ id, type, data }: NewEvent, revision: number): Recorded => ({
-  id,
-  revision,
-  event: { type, data: objectOf(data) },
-});
+type Text = Omit<NewEvent, 'id'>;
+
+/** Events as they are stored: each as its own type, or enclosed, so that the outside shows neither it nor who made it. */
+function stored(storedAs: Enclosure['type'] | undefined, events: readonly Event[], metadata: object): Text[] {
+  if (storedAs === undefined) {
+    const text = canonicalText(metadata);
+    return events.map(({ type, data }) => ({ type, data: canonicalText(data), metadata: text }));
+  }
+  return events.map((event) => {
+    const { type, data } = enclosed(storedAs, event, metadata);
+    return { type, data: canonicalText(data), metadata: '{}' };
+  });
+}
+
+/** What a text of ours will be when it is read. */
+function asRecorded({ id, type, data }: NewEvent, revision: number): Recorded {
+  const says = opened({ type, data: objectOf(data) }, {});
+  if (says === null) throw new TypeError(`${type} holds no event`);
+  return { id, revision, event: says.event };
+}
 
 function decideAt<C extends Command, S, E extends Event>(
   decider: Decider<C, S, E>,
@@ -252,14 +268,19 @@ function decideAt<C extends Command, S, E extends Event>(
   return decide(decider, id, command, folded);
 }
 
-function noteOutcome(outcomes: Map<string, Outcome>, at: LogEvent, metadata: Partial<EventMetadata>): void {
+function noteOutcome(
+  outcomes: Map<string, Outcome>,
+  at: LogEvent,
+  type: string,
+  metadata: Partial<EventMetadata>,
+): void {
   const key = keyOf(metadata.actor, metadata.idempotencyKey);
   if (key === null) return;
   outcomes.set(key, {
     requestHash: metadata.requestHash ?? null,
     revision: at.revision,
     position: at.position,
-    events: [...(outcomes.get(key)?.events ?? []), { id: at.id, type: at.type }],
+    events: [...(outcomes.get(key)?.events ?? []), { id: at.id, type }],
   });
 }
 

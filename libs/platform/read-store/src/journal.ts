@@ -1,4 +1,4 @@
-import { spoken, upcast, type Json, type Upcasters } from '#kernel';
+import { opened, spoken, upcast, type Event, type Json, type Upcasters } from '#kernel';
 import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Position } from './place-watch.ts';
@@ -95,21 +95,22 @@ export function leafHash(event: JournalEvent): Buffer {
 }
 
 /**
- * An event in today's shape; `null` where its texts are no JSON objects, or where somebody else's event has the name of
+ * An event out of its enclosure and in today's shape; `null` where its texts are no JSON objects, or where somebody else's event has the name of
  * one that speaks of a history and not its shape: it is journaled and no more.
  */
 export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent | null {
   const data = event.isJson ? objectIn(event.data) : null;
   const metadata = event.metadata === '' ? {} : objectIn(event.metadata);
-  if (data === null || metadata === null || !isReadable(event.type, data)) return null;
+  const says = data === null || metadata === null ? null : opened({ type: event.type, data }, metadata);
+  if (says === null || !isReadable(says.event)) return null;
   return {
-    event: upcast(upcasters, { type: event.type, data }),
+    event: upcast(upcasters, says.event),
     recordedAs: event.id,
     stream: event.stream,
     revision: event.revision,
     seq: event.seq,
     recordedAt: event.recordedAt,
-    metadata,
+    metadata: says.metadata as { readonly [key: string]: Json },
   };
 }
 
@@ -117,8 +118,8 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether an event that speaks of a history can be followed; another application may share the store, and the names. */
-function isReadable(type: string, data: object): boolean {
-  const says = spoken({ type, data });
+function isReadable(event: Event): boolean {
+  const says = spoken(event);
   switch (says?.name) {
     case undefined:
       return true;

@@ -1,4 +1,4 @@
-import { revisesThePast, type Upcasters } from '#kernel';
+import { isEnclosure, revisesThePast, type Upcasters } from '#kernel';
 import type { PoolClient } from 'pg';
 import { messageOf } from './data-source.ts';
 import { stepOf, tellingOf, type Step, type Telling } from './fold.ts';
@@ -21,7 +21,9 @@ export async function tell(
   const today = new Map<number, RecordedEvent>();
   for (const { event } of events) {
     const isHeard =
-      Object.hasOwn(upcasters, event.type) || projections.some(({ isGiven }) => isGiven(event.type));
+      isEnclosure(event.type) ||
+      Object.hasOwn(upcasters, event.type) ||
+      projections.some(({ isGiven }) => isGiven(event.type));
     const readable = isHeard ? recordedEvent(event, upcasters) : null;
     if (readable !== null) today.set(event.seq, readable);
   }

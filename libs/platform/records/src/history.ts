@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { readingOf, spoken, upcast, type Event, type Json, type Recorded, type Upcasters } from '#kernel';
+import {
+  opened,
+  readingOf,
+  spoken,
+  upcast,
+  type Event,
+  type Json,
+  type Recorded,
+  type Upcasters,
+} from '#kernel';
 import { type QueryAnswer, type QueryParameters } from '#platform/http';
 import { sql } from '#platform/read-store';
 import type { HistoryEntry } from './answers.ts';
@@ -44,23 +53,33 @@ export class Histories {
       stream,
     );
     if (rows.lines.length === 0) throw noSuchRecord();
-    const lines = rows.lines.map((line) => ({ line, event: this.#eventOf(line) }));
+    const lines = rows.lines.map((line) => ({ line, ...this.#said(line) }));
     const recorded = lines.map(({ line, event }): Recorded => {
       return { id: line.eventId, revision: line.revision, event };
     });
-    return answer(lines.map(({ line, event }) => entryOf(line, event, recorded)));
+    return answer(lines.map(({ line, event, metadata }) => entryOf(line, event, metadata, recorded)));
   }
 
-  #eventOf({ type, data }: JournalLine): Event {
-    return upcast(this.upcasters, { type, data: JSON.parse(data) as object });
+  #said({ seq, type, data, metadata }: JournalLine): {
+    readonly event: Event;
+    readonly metadata: object;
+  } {
+    const says = opened({ type, data: JSON.parse(data) as object }, JSON.parse(metadata) as object);
+    if (says === null) throw new Error(`event ${seq} is an enclosure without an event`);
+    return { event: upcast(this.upcasters, says.event), metadata: says.metadata };
   }
 }
 
-function entryOf(line: JournalLine, event: Event, recorded: readonly Recorded[]): HistoryEntry {
+function entryOf(
+  line: JournalLine,
+  event: Event,
+  metadata: object,
+  recorded: readonly Recorded[],
+): HistoryEntry {
   const reads = readingOf(line.eventId, recorded);
   const says = spoken(event);
   const told = says?.name === 'RecordedFromSource' ? says.data.claims : [event];
-  const { actor, organisation, role, onBehalfOf, sourceSystem } = JSON.parse(line.metadata) as {
+  const { actor, organisation, role, onBehalfOf, sourceSystem } = metadata as {
     [key: string]: Json;
   };
   return {
