@@ -211,3 +211,22 @@ export function dependenciesDocument(modules) {
     ),
   );
 }
+
+/** `shown`: the rules by id, each with the paths of the specs that show it. */
+export function rulesDocument(rules, shown) {
+  const owners = [...new Set([...shown.keys()].map(ownerOf))];
+  const links = (paths) => paths.map((path) => `[${path.slice(path.lastIndexOf('/') + 1)}](../../${path})`);
+  return page(
+    '# Rules',
+    `${PRINTED} The rules of the domain, and the specs that show that they hold.`,
+    owners.flatMap((owner) => [
+      `## ${owner}`,
+      tableOf(
+        ['rule', 'says', 'shown by'],
+        [...shown]
+          .filter(([id]) => ownerOf(id) === owner)
+          .map(([id, paths]) => [code(id), rules[id], links(paths).join(', ')]),
+      ),
+    ]),
+  );
+}

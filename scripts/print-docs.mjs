@@ -12,8 +12,10 @@ import {
   eventsDocument,
   readModelsDocument,
   rejectionsDocument,
+  rulesDocument,
   shapesOf,
 } from './documents.mjs';
+import { readRules, readSpecs, rulesShown } from './rules.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -39,8 +41,12 @@ const { deciders, projections } = await built('libs/contexts/all/src/index.js');
 const { describeApi } = await built('apps/api/src/api.js');
 const openApi = await describeApi();
 
-const { default: rules } = await import('../.dependency-cruiser.mjs');
-const { output } = await cruise(['apps', 'libs'], rules.options);
+const { default: walls } = await import('../.dependency-cruiser.mjs');
+const { output } = await cruise(['apps', 'libs'], walls.options);
+
+const rules = readRules();
+const { shown, faults } = rulesShown(rules, readSpecs());
+if (faults.length > 0) throw new Error(`the rules are not shown: ${faults.join('; ')}`);
 
 const documents = {
   'events.md': eventsDocument(deciders, shapes, shared),
@@ -50,6 +56,7 @@ const documents = {
     deciders.flatMap(({ events }) => events),
     shared,
   ),
+  'rules.md': rulesDocument(rules, shown),
   'dependencies.md': dependenciesDocument(output.modules),
   'openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,
 };

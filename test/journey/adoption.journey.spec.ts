@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { MunicipalityAgreementsAnswer } from '#read/overview';
+import { rule } from '#test/support/rule';
 import { agreementOf, figuresOf, historyOf, regionOf, sign, typesOf } from '../support/agreements.ts';
 import { ask, certainly, refusalIn, tell } from '../support/asking.ts';
 import { startRegister, type Register } from '../support/register.ts';
@@ -121,7 +122,7 @@ describe('a provincial agreement', () => {
 describe('a covenant that only a source tells of', () => {
   const ID = 'groningen-convenant-2022';
 
-  it('is confirmed by one who was there, and then no longer counts as told by a source alone', async () => {
+  it(rule('history.per-source'), async () => {
     expect((await figuresOf(register, 'GM0765', '?validOn=2023-01-15')).perSource.agreements).toBe(2);
     const [told] = await historyOf(register, ID);
     expect(told).toMatchObject({

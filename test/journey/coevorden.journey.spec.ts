@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CoalitionAnswer } from '#read/coalition';
 import type { MunicipalityAgreementsAnswer } from '#read/overview';
+import { rule } from '#test/support/rule';
 import { agreementOf, figuresOf, sign, typesOf } from '../support/agreements.ts';
 import { ask, certainly, refusalIn, tell } from '../support/asking.ts';
 import { startRegister, type Register } from '../support/register.ts';
@@ -87,7 +88,7 @@ describe('Coevorden, from an online session to the first chain agreement', () =>
     ]);
   });
 
-  it('has the project leader whom other municipalities have too', async () => {
+  it(rule('coalition.shared-leader'), async () => {
     const leader = { role: 'projectLeader', organisationId: 'impology', function: 'project leader' };
     await tell(register, 'coalitions/emmen/role-assignments', { ...leader, from: '2026-02-01' });
     const { roles } = await coalitionOf();

@@ -5,6 +5,7 @@ import type {
   MunicipalityOverviewAnswer,
   TimelineAnswer,
 } from '#read/overview';
+import { rule } from '#test/support/rule';
 import { ask, certainly, perhaps, refusalIn } from '../support/asking.ts';
 import { startRegister, type Register } from '../support/register.ts';
 
@@ -125,7 +126,7 @@ describe('Emmen, as of today', () => {
   });
 });
 
-describe('Emmen on 1 March 2022', () => {
+describe(rule('history.two-times', 'Emmen on 1 March 2022'), () => {
   const DAY = '?validOn=2022-03-01';
 
   it('had perhaps its own agreement, and certainly not the national one of 2025', async () => {
@@ -160,7 +161,7 @@ describe('Emmen on 1 March 2022', () => {
   });
 });
 
-describe('Emmen as the register knew it', () => {
+describe(rule('history.recorded-time'), () => {
   it('was not there before the import', async () => {
     for (const question of ['overview', 'agreements', 'decisions', 'timeline']) {
       const path = `/v1/municipalities/GM0114/${question}?asOf=2020-01-01T00:00:00Z`;

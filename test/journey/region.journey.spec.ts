@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FiguresAnswer, RegionOverviewAnswer } from '#read/overview';
+import { rule } from '#test/support/rule';
 import { ask, certainly, perhaps } from '../support/asking.ts';
 import { startRegister, type Register } from '../support/register.ts';
 
@@ -71,7 +72,7 @@ describe('the region, as of today', () => {
     );
   });
 
-  it('counts partners by their domain, perhaps, since no source says from when', async () => {
+  it(rule('history.counts'), async () => {
     const region = await overview();
     expect(figuresFor(region, 'GM0109')?.partners).toEqual({
       ...NO_PARTNERS,
@@ -104,7 +105,7 @@ describe('the region, as of today', () => {
     }
   });
 
-  it('adds up, and counts what several share once, but for their answers', async () => {
+  it(rule('privacy.counts'), async () => {
     const { figures } = await overview();
     expect(figuresIn(figures)).toEqual({
       coalitions: [
@@ -131,7 +132,7 @@ describe('the region, as of today', () => {
   });
 });
 
-describe('the region on 1 June 2016', () => {
+describe(rule('municipality.borders'), () => {
   const NINE = ['GM0037', 'GM0047', 'GM0109', 'GM0114', 'GM0118', 'GM0765', 'GM1680', 'GM1681', 'GM1895'];
 
   it('as recorded, has the municipalities of that time', async () => {
@@ -194,7 +195,7 @@ describe('the region around its beginning', () => {
   );
 });
 
-describe('an agreement whose end nobody tells', () => {
+describe(rule('history.ends', 'an unknown end'), () => {
   it('is in force for certain on its first day, and perhaps ever after', async () => {
     const [before, first, after] = await Promise.all(
       ['2025-10-29', '2025-10-30', '2025-10-31'].map((day) => overview(`?validOn=${day}`)),

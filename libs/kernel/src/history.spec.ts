@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { HistoryCommand } from './decide.ts';
 import type { Command, Decider } from './decider.ts';
 import { defineEvent, type Event, type EventOf } from './event.ts';
@@ -69,7 +70,7 @@ const told = (...history: Event[]) =>
     .state()
     .events.map(([{ data }, kind]) => [data, kind]);
 
-describe('"the fold takes the corrected event in its old place"', () => {
+describe(rule('history.corrected-in-place'), () => {
   it('reads as if it had been right from the start', () =>
     expect(told(opened, sold(1), corrected(1, { name: 'B' }))).toEqual(
       told({ ...opened, data: { ...opened.data, name: 'B' } }, sold(1)),
@@ -108,7 +109,7 @@ describe('"the fold takes the corrected event in its old place"', () => {
       .thenRejected('shop.oversold'));
 });
 
-describe('retracting', () => {
+describe(rule('history.retracted'), () => {
   it('takes an event out of the history', () =>
     expect(told(opened, sold(1), sold(2), retracted(2))).toEqual(told(opened, sold(2))));
   it('of a correction undoes that one', () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rule } from '#test/support/rule';
 import { boundsOf, dayBefore, IsoDate, monthsAfter, PartialDate } from './partial-date.ts';
 
 const exact = fc
   .date({ min: new Date('0001-01-02T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
   .map((instant) => IsoDate.parse(instant.toISOString().slice(0, 10)));
 
-describe('"partial dates: 2022, 2022-04, 2022-04-12 (EDTF level 0)"', () => {
+describe(rule('history.partial-dates'), () => {
   it.each(['2022', '2022-04', '2022-04-12', '0001', '9999-12-31', '2024-02-29', '2000-02-29'])(
     '%s is one',
     (text) => expect(PartialDate.is(text)).toBe(true),
@@ -39,7 +40,7 @@ describe('"partial dates: 2022, 2022-04, 2022-04-12 (EDTF level 0)"', () => {
   });
 });
 
-describe('"a partial date has a lower and an upper bound"', () => {
+describe(rule('history.bounds'), () => {
   it.each([
     ['2022', '2022-01-01', '2022-12-31'],
     ['2022-04', '2022-04-01', '2022-04-30'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rule } from '#test/support/rule';
 import { boundsOf, DISTANT_FUTURE, DISTANT_PAST, IsoDate, PartialDate } from './partial-date.ts';
 import {
   inForceOn,
@@ -15,7 +16,7 @@ import {
 const start = (text: string): Start => (text === 'unknown' ? text : PartialDate.parse(text));
 const end = (text: string): End => (text === 'open' || text === 'unknown' ? text : PartialDate.parse(text));
 
-describe('"in force on is answered yes, no or uncertain at the edges"', () => {
+describe(rule('history.certainty'), () => {
   it.each([
     // An exact period has no edges.
     ['2022-04-12', '2022-05-12', '2022-04-11', 'no'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { rule } from '#test/support/rule';
 import type { Event } from './event.ts';
 import { factsOf } from './history.ts';
 import { upcast, type Upcasters } from './upcast.ts';
@@ -20,7 +21,7 @@ const corrected = (changes: object): Event => ({
   data: { corrects: 'id-0', changes, reason: 'A slip.' },
 });
 
-describe('a retired shape', () => {
+describe(rule('history.shapes-last'), () => {
   it('is lifted, version by version', () => expect(upcast(upcasters, old)).toEqual(todays));
   it('is lifted where a source claims it', () =>
     expect(upcast(upcasters, asserted(sold, old))).toEqual(asserted(sold, todays)));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { rule } from '#test/support/rule';
 import {
   EventIdShape,
   GmCodeShape,
@@ -12,7 +13,7 @@ import {
 
 const complaint = (text: string): string | undefined => TextShape.safeParse(text).error?.issues[0]?.message;
 
-describe('"a digit-bounded citizen number, an e-mail address or a phone number is refused"', () => {
+describe(rule('privacy.no-person'), () => {
   it.each(['123456782', 'BSN 111222333.', 'x123456782y', '(123456782)', 'see 100000000 and 123456782'])(
     'citizen number: %s',
     (text) => expect(complaint(text)).toBe('must not hold a citizen number'),
@@ -60,7 +61,7 @@ describe('"a digit-bounded citizen number, an e-mail address or a phone number i
       expect(typeof TextShape.safeParse(text).success).toBe('boolean');
     }
   });
-  it('leaves typed fields alone', () => {
+  it(rule('privacy.typed-fields'), () => {
     expect(HashShape.safeParse('123456782'.padEnd(64, 'a')).success).toBe(true);
     expect(UrlShape.safeParse('https://example.org/123456782/0612345678').success).toBe(true);
     expect(IdShape.safeParse('123456782').success).toBe(true);
@@ -92,7 +93,7 @@ describe('ids and codes', () => {
   );
 });
 
-describe('a content hash', () => {
+describe(rule('agreement.content-hash'), () => {
   it('is the SHA-256 of the canonical JSON (RFC 8785), whatever the order of the keys', () => {
     expect(Hash.of({})).toBe('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a');
     expect(Hash.of({ b: 1, a: 'é' })).toBe(Hash.of({ a: 'é', b: 1 }));

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DecisionFacts } from '#contexts/decision';
 import { PartialDate } from '#kernel';
 import { specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { AdoptAgreement } from './agreement.commands.ts';
 import type { Scope } from './agreement.content.ts';
 import { agreement } from './agreement.decider.ts';
@@ -51,7 +52,7 @@ const deviating: AgreementEvent = {
 };
 const refused: AgreementEvent = { type: 'agreement.AdoptionRefused', data: said };
 
-describe('"A regional agreement reaches a municipality only by that municipality\'s own adoption"', () => {
+describe(rule('agreement.own-adoption'), () => {
   it('records the adoption', () => given(provincial).when(adopt).then(adopted));
   it('is decided once', () => given(provincial, adopted).when(adopt).thenNothing());
   it('records a refusal, and that it does not apply', () => {
@@ -100,7 +101,7 @@ describe('"A regional agreement reaches a municipality only by that municipality
   });
 });
 
-describe('"deviation needs a reason"', () => {
+describe(rule('agreement.deviation'), () => {
   it('records both', () => given(provincial).when(deviate).then(deviating));
   it('is refused without a reason', () =>
     given(provincial)
@@ -112,7 +113,7 @@ describe('"deviation needs a reason"', () => {
       .thenRejected('agreement.deviation-missing', 'deviation'));
 });
 
-describe('"a decision that it names must be effective, and an adoption that names none is allowed"', () => {
+describe(rule('agreement.adoption-decision'), () => {
   const decision: DecisionFacts = {
     decisionId: 'emmen-2022',
     known: true,
@@ -146,7 +147,7 @@ describe('"a decision that it names must be effective, and an adoption that name
       .thenRejected('agreement.unknown-decision', 'decisionId'));
 });
 
-describe('"When municipalities merge, their agreements pass to the successor, which confirms, amends or terminates them"', () => {
+describe(rule('agreement.successor'), () => {
   const confirm = {
     ...adopt,
     type: 'ConfirmAsSuccessor',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Hash, PartialDate, type Event } from '#kernel';
 import { eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { AccedeToAgreement, SignAgreement } from './agreement.commands.ts';
 import { contentHashOf, type Content } from './agreement.content.ts';
 import { agreement } from './agreement.decider.ts';
@@ -96,7 +97,7 @@ describe('submitting an agreement', () => {
       .thenRejected('agreement.in-effect', 'agreementId'));
 });
 
-describe('"a signature is a signature of that hash"', () => {
+describe(rule('agreement.signature'), () => {
   it('records the signature of that very version', () =>
     given(drafted, submitted).when(sign('icare')).then(signed('icare')));
   it('is refused for another version', () =>
@@ -130,7 +131,7 @@ describe('"a signature is a signature of that hash"', () => {
   });
 });
 
-describe('"It takes effect when all required parties have signed (or on the date agreed, if later)"', () => {
+describe(rule('agreement.effect'), () => {
   it('takes effect with the last signature', () =>
     given(drafted, submitted, signed('icare'))
       .when(sign('mwc'))
@@ -165,7 +166,7 @@ describe('"It takes effect when all required parties have signed (or on the date
   });
 });
 
-describe('"signed content that is corrected needs new signatures"', () => {
+describe(rule('agreement.signed-again'), () => {
   const newHash = contentHashOf({ ...content, title: 'The covenant' });
   const history = [...inForce, corrected(1, { title: 'The covenant' })];
   it('is no longer in force by the old ones', () => {
@@ -198,7 +199,7 @@ describe('"signed content that is corrected needs new signatures"', () => {
     ).toEqual({ from: '2022-03-01', until: 'open' }));
 });
 
-describe('"amending starts a new version that must be signed again, the old one holds until then"', () => {
+describe(rule('agreement.amended'), () => {
   const amend = {
     type: 'AmendAgreement',
     agreementId,
@@ -241,7 +242,7 @@ describe('"amending starts a new version that must be signed again, the old one 
   });
 });
 
-describe('"Later accession is normal"', () => {
+describe(rule('agreement.accession'), () => {
   const accede: AccedeToAgreement = { ...sign('sedna', '2023'), type: 'AccedeToAgreement', facts };
   const acceded = { type: 'agreement.PartyAcceded', data: signed('sedna', '2023').data };
   it('adds a party that signs the version in force', () => {

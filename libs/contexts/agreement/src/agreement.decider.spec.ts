@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inForceOn, IsoDate, PartialDate, type Event, type Start } from '#kernel';
 import { specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { DraftAgreement } from './agreement.commands.ts';
 import { agreement } from './agreement.decider.ts';
 import type { AgreementEvent } from './agreement.events.ts';
@@ -72,7 +73,7 @@ describe('drafting an agreement', () => {
     given()
       .when({ ...draft, agreedFrom: day('2023'), agreedUntil: day('2022') })
       .thenRejected('agreement.ends-before-start', 'agreedUntil'));
-  it('"an agreement that narrows the parent must name it"', () => {
+  it(rule('agreement.narrows'), () => {
     const parent = { known: true, scope: { level: 'provincial' as const, municipalities: ['GM0114'] } };
     const narrowing = { ...draft, parentAgreementId: 'covenant', facts: { ...facts, parent } };
     given()
@@ -91,7 +92,7 @@ describe('drafting an agreement', () => {
       .thenRejected('agreement.absent', 'agreementId'));
 });
 
-describe('"What an old source merely tells … is not bound by the rules of live events"', () => {
+describe(rule('history.assertions-unbound', 'an agreement'), () => {
   it('is in force per source, since and until nobody knows when', () => {
     const { inForce: period } = agreementFacts(agreementId, after(asserted('unknown')));
     expect(period).not.toBeNull();
@@ -117,11 +118,12 @@ describe('"What an old source merely tells … is not bound by the rules of live
         }),
       ),
     ).toEqual({ from: '2022-04', until: 'open' }));
-  it('keeps what live events have told', () =>
-    expect(after(drafted, asserted(day('2022'))).draft).toMatchObject({ perSource: false }));
+  it(rule('history.live-wins', 'an agreement'), () =>
+    expect(after(drafted, asserted(day('2022'))).draft).toMatchObject({ perSource: false }),
+  );
 });
 
-describe('"Review date = last review (or effect) + interval"', () => {
+describe(rule('agreement.review'), () => {
   const reviewed = (on: string): AgreementEvent => ({
     type: 'agreement.Reviewed',
     data: { agreementId, on: day(on), outcome: 'continue' },
@@ -139,7 +141,7 @@ describe('"Review date = last review (or effect) + interval"', () => {
     expect(reviewDueOn(after(inForce))).toBe('2022-10');
     expect(reviewDueOn(after(inForce, reviewed('2022-11-30'), reviewed('2022-09')))).toBe('2023-05-30');
   });
-  it('"an unknown one never falls due"', () => expect(reviewDueOn(after(asserted('unknown')))).toBeNull());
+  it(rule('history.due', 'a review'), () => expect(reviewDueOn(after(asserted('unknown')))).toBeNull());
 });
 
 describe('ending, extending and succeeding', () => {
@@ -162,7 +164,7 @@ describe('ending, extending and succeeding', () => {
       .when({ ...terminate, on: day('2021') })
       .thenRejected('agreement.ends-before-start', 'on');
   });
-  it('"Expired is recorded by the register itself when until passes"', () => {
+  it(rule('agreement.expired'), () => {
     const untilMay = asserted(day('2022'), day('2023-05'));
     const expire = { type: 'ExpireAgreement', agreementId, on: day('2023-06-01') } as const;
     const expired = { type: 'agreement.Expired', data: { agreementId, on: '2023-05' } };
@@ -200,7 +202,7 @@ describe('ending, extending and succeeding', () => {
   });
 });
 
-describe('"Agreements are meant to be public, unless withheld on a named ground"', () => {
+describe(rule('agreement.public'), () => {
   const published = { type: 'agreement.Published', data: { agreementId, on: day('2022-05') } };
   const withheld = {
     type: 'agreement.WithheldFromPublication',

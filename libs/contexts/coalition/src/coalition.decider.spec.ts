@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PartialDate } from '#kernel';
 import { specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { JoinAsPartner, StartExploration } from './coalition.commands.ts';
 import { coalition } from './coalition.decider.ts';
 import type { CoalitionEvent } from './coalition.events.ts';
@@ -81,17 +82,19 @@ describe('exploring a coalition', () => {
     given()
       .when({ ...start, municipalities: ['GM0109', 'GM9999'] })
       .thenRejected('coalition.unknown-municipality', 'municipalities.1'));
-  it('is refused for a municipality after its end: "a merged code accepts no new valid-time facts after its end"', () =>
+  it(rule('municipality.ended', 'a coalition'), () =>
     given()
       .when({ ...start, municipalities: ['GM0040'] })
-      .thenRejected('coalition.municipality-ended', 'municipalities.0'));
-  it('"still accepts late-recorded facts from before it"', () =>
+      .thenRejected('coalition.municipality-ended', 'municipalities.0'),
+  );
+  it(rule('municipality.recorded-late', 'a coalition'), () =>
     given()
       .when({ ...start, municipalities: ['GM0040'], on: day('2017') })
       .then({
         type: 'coalition.ExplorationStarted',
         data: { ...started.data, municipalities: ['GM0040'], on: '2017' },
-      }));
+      }),
+  );
   it('is refused for an initiator that the register does not know', () =>
     given()
       .when({ ...start, initiatedBy: 'nobody' })
@@ -100,7 +103,7 @@ describe('exploring a coalition', () => {
     given().when(form).thenRejected('coalition.absent', 'coalitionId'));
 });
 
-describe('"A coalition is not a municipality … Many-to-many, with dates"', () => {
+describe(rule('coalition.many-to-many'), () => {
   const add = {
     type: 'JoinAsMunicipality',
     coalitionId,
@@ -140,7 +143,7 @@ describe('"A coalition is not a municipality … Many-to-many, with dates"', () 
       .then({ ...added, data: { ...added.data, from: '2024' } }));
 });
 
-describe('"An organisation has a usual domain, a partnership may name another"', () => {
+describe(rule('coalition.domain'), () => {
   it('records the usual domain', () => given(started).when(join('mwc')).then(joined('mwc', 'social')));
   it('records the domain that the partnership names', () =>
     given(started)
@@ -154,7 +157,7 @@ describe('"An organisation has a usual domain, a partnership may name another"',
       .thenRejected('coalition.already-partner', 'organisationId'));
 });
 
-describe('"Formed needs at least one municipality, one social and one medical partner"', () => {
+describe(rule('coalition.formed'), () => {
   const partners = [joined('mwc', 'social'), joined('midwives', 'medical')];
   it('is formed with all three', () =>
     given(started, ...partners)
@@ -203,7 +206,7 @@ describe('"Formed needs at least one municipality, one social and one medical pa
   });
 });
 
-describe('"Phases may come in any order, ended is final"', () => {
+describe(rule('coalition.phases'), () => {
   const enter = { type: 'EnterPhase', coalitionId, phase: 'execution', on: day('2022') } as const;
   const entered = (phase: 'execution' | 'planning' | 'dormant', on: string): CoalitionEvent => ({
     type: 'coalition.PhaseEntered',
@@ -237,7 +240,7 @@ describe('"Phases may come in any order, ended is final"', () => {
   ] as const)('%j: %s', (events, phase) => expect(phaseOf(given(started, ...events).state())).toBe(phase));
 });
 
-describe('"A plan may come before or after forming"', () => {
+describe(rule('coalition.plan'), () => {
   const adopt = {
     type: 'AdoptPlanOfAction',
     coalitionId,
@@ -270,7 +273,7 @@ describe('what a source asserts', () => {
     expect(coalitionFacts(coalitionId, state)).toMatchObject({ known: true });
     expect(coalitionFacts(coalitionId, given(partnersFirst).state())).toMatchObject({ known: false });
   });
-  it('undoes nothing live', () => {
+  it(rule('history.live-wins', 'a coalition'), () => {
     const later = [
       joined('mwc', 'medical', 'unknown'),
       { ...started, data: { ...started.data, name: 'Old' } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PartialDate } from '#kernel';
 import { eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { AssignRole, HoldAmbitionSession } from './coalition.commands.ts';
 import { coalition } from './coalition.decider.ts';
 import type { CoalitionEvent, CoalitionRole } from './coalition.events.ts';
@@ -35,7 +36,7 @@ const assigned = (role: CoalitionRole, organisationId: string, from: string): Co
   data: { coalitionId, role, organisationId, from: day(from) },
 });
 
-describe('"one holder at a time, with a handover on a date"', () => {
+describe(rule('coalition.one-holder'), () => {
   const first = assigned('projectLeader', 'impology', '2021-01-01');
   const second = assigned('projectLeader', 'mwc', '2023-01-01');
   it('assigns a role', () =>
@@ -83,7 +84,7 @@ describe('"one holder at a time, with a handover on a date"', () => {
       .thenRejected('coalition.unknown-organisation', 'organisationId'));
 });
 
-describe('"initiator, stimulator, participant, adviser (several)"', () => {
+describe(rule('coalition.several-holders'), () => {
   const first = assigned('adviser', 'impology', '2021');
   it('may have several holders', () =>
     given(started, first)
@@ -131,15 +132,16 @@ const groupFormed: CoalitionEvent = {
   },
 };
 
-describe('"A working group\'s members are partners"', () => {
+describe(rule('coalition.working-group'), () => {
   const inGroup = { coalitionId, workingGroupId: 'preconception', organisationId: 'midwives' };
   const joinGroup = { type: 'JoinWorkingGroup', ...inGroup, from: day('2022') } as const;
   const joinedGroup = { type: 'coalition.WorkingGroupMemberJoined', data: { ...inGroup, from: '2022' } };
   const leaveGroup = { type: 'LeaveWorkingGroup', ...inGroup, until: day('2023') } as const;
-  it('is formed by partners, perhaps inside an existing structure', () =>
+  it(rule('coalition.joins-existing'), () =>
     given(started, joined('mwc'))
       .when({ ...formGroup, members: ['mwc'] })
-      .then(groupFormed));
+      .then(groupFormed),
+  );
   it('is refused with a member that is no partner', () =>
     given(started)
       .when({ ...formGroup, members: ['mwc'] })
@@ -175,7 +177,7 @@ describe('"A working group\'s members are partners"', () => {
   });
 });
 
-describe('"A partner that leaves ends its roles and memberships on that date"', () => {
+describe(rule('coalition.partner-leaves'), () => {
   const leave = {
     type: 'LeaveAsPartner',
     coalitionId,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartialDate, type Event, type HistoryCommand } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { DecisionCommand } from './decision.commands.ts';
 import { decision } from './decision.decider.ts';
 import type { Condition, ConsentingBody, DecisionEvent, Point } from './decision.events.ts';
@@ -36,7 +37,7 @@ const unconditional: DecisionEvent = { type: 'decision.Taken', data: { decisionI
 const pekela: ConsentingBody = { body: 'executive', municipality: 'GM0765' };
 const factsAfter = (...history: readonly Event[]) => decisionFacts(decisionId, given(...history).state());
 
-describe('"a condition that the source leaves unnamed … stays open text until somebody names them"', () => {
+describe(rule('decision.open-condition'), () => {
   const naming = { decisionId, conditionId: 'ommeland', bodies: [pekela], on: day('2020-12') };
   const named: DecisionEvent = { type: 'decision.ConditionNamed', data: naming };
   const consent = { decisionId, conditionId: 'ommeland', by: pekela, on: day('2020-12-15') };
@@ -73,7 +74,7 @@ describe('"a condition that the source leaves unnamed … stays open text until 
   });
 });
 
-describe('the way to the council', () => {
+describe(rule('decision.council'), () => {
   const refer = { type: 'ReferToCouncil', decisionId, on: day('2021-01') } as const;
   const referred = { type: 'decision.ReferredToCouncil', data: { decisionId, on: '2021-01' } };
   it('leads there from an executive, once', () => {
@@ -92,7 +93,7 @@ describe('publishing and withdrawing', () => {
   const publication = { decisionId, on: day('2021-01-08'), url: 'https://www.veendam.nl/' };
   const withdrawal = { decisionId, on: day('2022-01-01'), ground: 'withdrawnByGovernment' } as const;
   const withdrawn = { type: 'decision.Withdrawn', data: withdrawal };
-  it('publishes what was taken', () => {
+  it(rule('decision.published'), () => {
     given(proposed, unconditional)
       .when({ type: 'PublishDecision', ...publication })
       .then({ type: 'decision.Published', data: publication });
@@ -100,7 +101,7 @@ describe('publishing and withdrawing', () => {
       .when({ type: 'PublishDecision', ...publication })
       .thenRejected('decision.not-taken', 'decisionId');
   });
-  it('withdraws it on a ground: it holds until the day before', () => {
+  it(rule('decision.withdrawal'), () => {
     given(proposed, unconditional)
       .when({ type: 'WithdrawDecision', ...withdrawal })
       .then(withdrawn);
@@ -120,7 +121,7 @@ describe('what a source asserts', () => {
   const source = { collection: 'public-history', record: 'decisions/addendum' };
   const claims: DecisionEvent[] = [proposed, { type: 'decision.Taken', data: { decisionId, on: 'unknown' } }];
   const asserted = { type: 'decision.RecordedFromSource', data: { claims, source } };
-  it('"Unknown stays unknown": effective since nobody knows when', () => {
+  it(rule('history.unknown', 'effective since nobody knows when'), () => {
     given().when({ type: 'RecordFromSource', claims, source }).then(asserted);
     expect(factsAfter(asserted)).toMatchObject({
       effective: true,
@@ -156,7 +157,7 @@ describe('what a source asserts', () => {
           type: 'executive decision',
         },
       }));
-  it('undoes nothing live', () => {
+  it(rule('history.live-wins', 'a decision'), () => {
     const other: DecisionEvent = { ...proposed, data: { ...proposed.data, subject: 'Other' } };
     const live = [proposed, unconditional];
     const later = { type: 'decision.RecordedFromSource', data: { claims: [other, claims[1]], source } };

@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { PartialDate, type Event } from '#kernel';
 import { eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import type { ProposeDecision, TakeDecision } from './decision.commands.ts';
 import { decision } from './decision.decider.ts';
-import type { Condition, ConsentingBody, DecisionEvent } from './decision.events.ts';
+import {
+  DecisionProposed,
+  type Condition,
+  type ConsentingBody,
+  type DecisionEvent,
+} from './decision.events.ts';
 import { decisionFacts } from './decision.state.ts';
 
 const day = (text: string): PartialDate => PartialDate.parse(text);
@@ -111,7 +117,7 @@ describe('proposing a decision', () => {
       .thenRejected('decision.same-number', 'points.1.number'));
 });
 
-describe('"A coalition decides by consensus: no legal force"', () => {
+describe(rule('decision.consensus'), () => {
   const byCoalition: ProposeDecision = {
     ...propose,
     body: 'coalition',
@@ -147,6 +153,17 @@ describe('"A coalition decides by consensus: no legal force"', () => {
       .when({ ...byCoalition, facts: { municipalities, coalition: { known: false } } })
       .thenRejected('decision.unknown-coalition', 'coalitionId');
   });
+});
+
+describe(rule('decision.bodies'), () => {
+  const by = (body: string) => DecisionProposed.data.safeParse({ ...DecisionProposed.example, body }).success;
+  it.each(['coalition', 'executive', 'council', 'provincialExecutive', 'generalBoard', 'steeringGroup'])(
+    'takes a decision of %s',
+    (body) => expect(by(body)).toBe(true),
+  );
+  it.each(['alderman', 'mayor', 'projectLeader'])('takes none of one %s', (one) =>
+    expect(by(one)).toBe(false),
+  );
 });
 
 describe('taking a decision', () => {
@@ -199,7 +216,7 @@ describe('taking a decision', () => {
   });
 });
 
-describe('"A conditional decision becomes effective when all its named bodies have agreed"', () => {
+describe(rule('decision.conditional'), () => {
   const conditional = taken([named(pekela, stadskanaal)]);
   const first = met(pekela, '2020-12-15');
   const last = met(stadskanaal, '2020-11-30');

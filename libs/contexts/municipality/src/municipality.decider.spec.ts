@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartialDate, type HistoryCommand, type Start } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import { municipality, MUNICIPALITY_REGISTER, type MunicipalityCommand } from './municipality.decider.ts';
 import type { MunicipalityEvent } from './municipality.events.ts';
 
@@ -57,7 +58,7 @@ describe('registering a municipality', () => {
     given(bellingwedde)
       .when({ ...register, name: 'Vlagtwedde' })
       .thenRejected('municipality.exists', 'code'));
-  it('takes a code: GM and four digits', () => {
+  it(rule('municipality.code'), () => {
     const shape = municipality.events.find(({ type }) => type === 'municipality.Registered')?.data;
     const accepts = (code: string) => shape?.safeParse({ ...bellingwedde.data, code }).success;
     expect(['GM0007', 'GM07', 'gm0007', 'GM00071', 'PV20'].map(accepts)).toEqual([
@@ -72,16 +73,18 @@ describe('registering a municipality', () => {
 
 describe('a merger', () => {
   const reorganise = { type: 'ReorganiseMunicipalities', ...merge } as const;
-  it('is one fact about several codes', () =>
+  it(rule('municipality.one-fact'), () =>
     given(...both)
       .when(reorganise)
-      .then(merged));
+      .then(merged),
+  );
   it('is told in any order of its sources', () =>
     given(...both, merged)
       .when({ ...reorganise, from: ['GM0048', 'GM0007'] })
       .thenNothing());
-  it('needs sources that exist', () =>
-    given(bellingwedde, westerwolde).when(reorganise).thenRejected('municipality.unknown', 'from.1'));
+  it(rule('municipality.sources-exist'), () =>
+    given(bellingwedde, westerwolde).when(reorganise).thenRejected('municipality.unknown', 'from.1'),
+  );
   it('needs a successor that exists', () =>
     given(bellingwedde, vlagtwedde).when(reorganise).thenRejected('municipality.unknown', 'into'));
   it('names a municipality that takes others in as the successor only', () =>
@@ -97,7 +100,7 @@ describe('a merger', () => {
 describe('a merged code', () => {
   const merger = [...both, established, joined('GM0007'), merged] as const;
   const rename = { type: 'RenameMunicipality', code: 'GM0007', name: 'Bellingwolde' } as const;
-  it('accepts no new valid-time facts after its end', () => {
+  it(rule('municipality.ended'), () => {
     given(...merger)
       .when({ ...rename, on: day('2018-01-01') })
       .thenRejected('municipality.ended', 'on');
@@ -111,7 +114,7 @@ describe('a merged code', () => {
       .when({ type: 'ReorganiseMunicipalities', ...merge, into: 'GM0007', from: ['GM1950'] })
       .thenRejected('municipality.ended', 'into');
   });
-  it('still accepts late-recorded facts from before it', () => {
+  it(rule('municipality.recorded-late'), () => {
     given(...merger)
       .when({ ...rename, on: day('2017-12-31') })
       .then({
@@ -144,7 +147,7 @@ describe('a new name', () => {
 });
 
 describe('a border correction', () => {
-  it('ends no code', () =>
+  it(rule('municipality.border-correction'), () =>
     given(...both, {
       type: 'municipality.Reorganised',
       data: { kind: 'borderCorrection', from: ['GM0007'], into: 'GM1950', effectiveOn: day('2018-01-01') },
@@ -153,7 +156,8 @@ describe('a border correction', () => {
       .then({
         type: 'municipality.Renamed',
         data: { code: 'GM0007', name: 'Bellingwolde', on: day('2020') },
-      }));
+      }),
+  );
 });
 
 describe('a region', () => {
@@ -200,13 +204,14 @@ describe('a region', () => {
 
 describe('what a source asserts', () => {
   const source = { collection: 'public-history', record: 'municipalities/GM0007' };
-  it('is not bound by the rules of live events', () =>
+  it(rule('history.assertions-unbound', 'a municipality'), () =>
     given()
       .when({ type: 'RecordFromSource', claims: [left('GM0007', '2017-12-31'), merged], source })
       .then({
         type: 'municipality.RecordedFromSource',
         data: { claims: [left('GM0007', '2017-12-31'), merged], source },
-      }));
+      }),
+  );
 });
 
 describe('any sequence of commands', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { IsoDate, PartialDate, type Start } from '#kernel';
 import { specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import { municipality, MUNICIPALITY_REGISTER } from './municipality.decider.ts';
 import type { MunicipalityEvent } from './municipality.events.ts';
 import {
@@ -120,7 +121,7 @@ describe('names and provinces', () => {
   it('knows the province', () => expect(provinceOf('GM1731', state)).toBe('Groningen'));
 });
 
-describe('the members of a region on a day', () => {
+describe(rule('municipality.membership'), () => {
   const state = given(
     joined('GM0114', date('2015')),
     joined('GM0018', date('2015')),

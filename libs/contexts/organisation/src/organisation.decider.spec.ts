@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartialDate, type HistoryCommand } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import { organisation, organisationFacts, type OrganisationCommand } from './organisation.decider.ts';
 import { Domains, OrganisationKinds, type OrganisationEvent } from './organisation.events.ts';
 
@@ -48,7 +49,7 @@ describe('renaming and closing', () => {
       .thenRejected('organisation.closed'));
 });
 
-describe('a merger of organisations', () => {
+describe(rule('organisation.succession'), () => {
   const succeed = (by: string, known = true): OrganisationCommand => ({
     type: 'SucceedOrganisation',
     organisationId: 'icare',
@@ -115,16 +116,17 @@ describe('what a source asserts', () => {
 });
 
 describe('a correction', () => {
-  it('takes the corrected event in its old place', () =>
+  it(rule('history.corrected-in-place', 'an organisation'), () =>
     expect(
       given(registered, {
         type: 'organisation.Corrected',
         data: { corrects: eventId(1), changes: { name: 'Icare JGZ' }, reason: 'Misspelt.' },
       }).state(),
-    ).toMatchObject({ name: 'Icare JGZ' }));
+    ).toMatchObject({ name: 'Icare JGZ' }),
+  );
 });
 
-describe('identifiers', () => {
+describe(rule('organisation.identifiers'), () => {
   const shape = organisation.events.find(({ type }) => type === 'organisation.Registered')?.data;
   const accepts = (scheme: string, value: string) =>
     shape?.safeParse({ ...icare, identifier: { scheme, value } }).success;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartialDate, type HistoryCommand } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import { programme, type ProgrammeCommand } from './programme.decider.ts';
 import type { ProgrammeEvent } from './programme.events.ts';
 
@@ -137,7 +138,7 @@ describe('an obligation', () => {
       .when({ ...meet, place: { known: true, endedOn: day('2017-12-31') } })
       .thenRejected('programme.municipality-ended', 'municipality');
   });
-  it('is missed after it fell due', () => given(laid).when(miss).then(missed));
+  it(rule('programme.obligations'), () => given(laid).when(miss).then(missed));
   it('may be met late', () => given(laid, missed).when(meet).then(met));
   it('is not missed once it was met', () =>
     given(laid, met).when(miss).thenRejected('programme.obligation-met', 'obligationId'));
@@ -145,10 +146,11 @@ describe('an obligation', () => {
     given(laid, missed)
       .when({ ...miss, on: day('2023-11') })
       .thenRejected('programme.obligation-missed', 'obligationId'));
-  it('of a partial date falls due at the end of its period', () =>
+  it(rule('history.due', 'an obligation'), () =>
     given(laid)
       .when({ ...miss, on: day('2023-09-30') })
-      .thenRejected('programme.not-due', 'on'));
+      .thenRejected('programme.not-due', 'on'),
+  );
   it.each(['unknown', 'open'] as const)('with a term that is %s never falls due', (dueOn) =>
     given({ type: 'programme.ObligationSet', data: { ...spuk, dueOn } })
       .when(miss)
@@ -176,7 +178,7 @@ describe('a practice', () => {
 });
 
 describe('what a source asserts', () => {
-  it('may leave out who gave, to whom and how much', () => {
+  it(rule('programme.amounts'), () => {
     const claims: ProgrammeEvent[] = [
       {
         type: 'programme.FundingGranted',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PartialDate } from '#kernel';
 import { addsNothingTwice, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import { programme } from './programme.decider.ts';
 import type { ProgrammeEvent } from './programme.events.ts';
 import type { SupportCommand } from './support.decider.ts';
@@ -36,7 +37,7 @@ const plan = { type: 'PlanFollowUp', ...emmen('2021-01'), place } as const;
 const follow = { type: 'DoFollowUp', ...emmen('2021-02'), place } as const;
 const close = { type: 'CloseSupport', ...emmen('2021-12'), place } as const;
 
-describe('the support of a municipality', () => {
+describe(rule('programme.support'), () => {
   it('goes from enrolment and analysis to goals, follow-up and its end', () => {
     given().when(enrol).then(enrolled);
     given(enrolled).when(analyse).then(analysed);

@@ -4,6 +4,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { Rejected, type Upcasters } from '#kernel';
 import { anEvent, eventStores } from '#test/support/event-stores';
 import { add, tally } from '#test/support/tally.decider';
+import { rule } from '#test/support/rule';
 import {
   AppendTooLarge,
   type DecisionRequest,
@@ -26,7 +27,7 @@ const request = (more: Partial<DecisionRequest> = {}): DecisionRequest => ({
 const held = (id: string) => stores.held(`tally-${id}`);
 
 describe('a decision', () => {
-  it('is appended, with who, why and on what grounds', async () => {
+  it(rule('history.grounds'), async () => {
     const id = uuidV7();
     const other = await decisions().read(tally, 'nothing-yet');
     const decided = await decisions().decide(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openApiDocument, printOpenApi, stoppedAt } from '#platform/http';
+import { rule } from '#test/support/rule';
 import { api, CovenantsController, health, NOW, sampleApp, startSample } from '../spec/sample-app.ts';
 
 let app: NestFastifyApplication;
@@ -105,7 +106,7 @@ describe('a query', () => {
     ]);
   });
 
-  it('knows today in Amsterdam, where it is already tomorrow', () => {
+  it(rule('history.today'), () => {
     expect(stoppedAt(NOW).today()).toBe('2026-03-02');
   });
 

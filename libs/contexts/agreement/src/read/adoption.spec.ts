@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsoDate, type Event } from '#kernel';
 import { foldRows, recordedIn, specimenId } from '#platform/read-store';
+import { rule } from '#test/support/rule';
 import { adoptionOn } from './adoption.answers.ts';
 import { adoption } from './adoption.projection.ts';
 
@@ -34,7 +35,7 @@ describe('the adoption of agreements', () => {
     });
   });
 
-  it('is unknown, never "not adopted", where only a source tells of the agreement', () => {
+  it(rule('agreement.unknown-adoption'), () => {
     expect(on('2022-05-01', 'GM0765', perSource(drafted()))).toMatchObject({
       state: 'unknown',
       provenance: null,
