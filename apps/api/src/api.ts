@@ -3,16 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { contextModules, upcasters } from '#contexts/all';
+import { ClockModule, systemClock, type Clock } from '#platform/clock';
 import { EventStore, EventStoreModule } from '#platform/event-store';
-import {
-  ClockModule,
-  createHttpApp,
-  HealthModule,
-  openApiDocument,
-  systemClock,
-  type ApiDescription,
-  type Clock,
-} from '#platform/http';
+import { createHttpApp, HealthModule, openApiDocument, type ApiDescription } from '#platform/http';
 import { assertProjects, Projector, ReadStore, ReadStoreModule } from '#platform/read-store';
 import { RecordsModule } from '#platform/records';
 import { errors, problems } from './problems.ts';

@@ -3,6 +3,7 @@ import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/commo
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { rejector, type End, type Hash, type PartialDate, type Start } from '#kernel';
+import { ClockModule, stoppedAt } from '#platform/clock';
 import * as http from '#platform/http';
 
 export const NOW = '2026-03-01T23:30:00Z';
@@ -142,7 +143,7 @@ export const health = { storeIsUp: true };
 
 @Module({
   imports: [
-    http.ClockModule.of(http.stoppedAt(NOW)),
+    ClockModule.of(stoppedAt(NOW)),
     http.HealthModule.of({
       useFactory: () => ({
         database: () => Promise.resolve(),

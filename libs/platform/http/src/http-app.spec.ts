@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { openApiDocument, printOpenApi, stoppedAt } from '#platform/http';
+import { stoppedAt } from '#platform/clock';
+import { openApiDocument, printOpenApi } from '#platform/http';
 import { rule } from '#test/support/rule';
 import { api, CovenantsController, health, NOW, sampleApp, startSample } from '../spec/sample-app.ts';
 

@@ -2,7 +2,7 @@ import type { DynamicModule, LogLevel, Type as Class } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Clock } from './clock.ts';
+import { Clock } from '#platform/clock';
 import { answerAsTheySay } from './answers.ts';
 import { answerConnectionError, answerExpectations } from './connection-errors.ts';
 import { httpProblems, type KnownProblem } from './http-problems.ts';

@@ -1,5 +1,4 @@
 export * from './caller.ts';
-export * from './clock.ts';
 export * from './command-answer.ts';
 export * from './command-context.ts';
 export { IsField, type FieldOptions, type FieldRule } from './field.ts';

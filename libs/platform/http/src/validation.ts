@@ -1,6 +1,6 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import type { Clock } from './clock.ts';
+import type { Clock } from '#platform/clock';
 import { errorsOf, RULE, type FieldRule } from './field.ts';
 import { unknownField, type FieldError } from './problem.ts';
 import { QueryParameters, refuseFuture } from './query.ts';

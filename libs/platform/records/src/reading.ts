@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { IsoDate } from '#kernel';
+import { Clock } from '#platform/clock';
 import { decodePosition } from '#platform/event-store';
 import {
-  Clock,
   QueryAnswer,
   refuseFuture,
   RequestRefused,

@@ -1,6 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DISTANT_FUTURE } from '#kernel';
-import { Clock, type QueryAnswer } from '#platform/http';
+import { Clock } from '#platform/clock';
+import type { QueryAnswer } from '#platform/http';
 import { sql, type KeyOf, type RowOf, type Sql, type View } from '#platform/read-store';
 import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import {

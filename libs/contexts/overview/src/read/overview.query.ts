@@ -1,6 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { byBordersOf, membersOn, nameOn } from '#contexts/municipality';
-import { Clock, type QueryAnswer } from '#platform/http';
+import { Clock } from '#platform/clock';
+import type { QueryAnswer } from '#platform/http';
 import { noSuchRecord, Reading } from '#platform/records';
 import { municipalityAnswer } from '#read/municipality';
 import type { OverviewParameters } from '../overview.requests.ts';

@@ -1,0 +1,1 @@
+export { Clock, ClockModule, stoppedAt, systemClock } from './clock.ts';
