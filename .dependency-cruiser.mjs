@@ -36,6 +36,7 @@ export default {
       { path: core },
       {
         pathNot: [
+          '^libs/contexts/referral/src/working-days\\.ts$', // The calendar: a function of days and nothing else.
           '^libs/kernel/src/index\\.ts$',
           '^node_modules/zod/',
           core,

@@ -5,6 +5,7 @@ import {
   readingOf,
   retractedIn,
   revisesThePast,
+  SOURCE_CHANGED,
   spoken,
   withChanges,
   type Claim,
@@ -31,6 +32,11 @@ export const historyRejections = {
   },
   'history.retracted': { kind: 'conflict', says: 'The event has been retracted.' },
   'history.not-an-assertion': { kind: 'conflict', says: 'Only what a source asserts can be confirmed.' },
+  'history.not-here': { kind: 'invalid', says: 'Nobody can say this about a record of this kind.' },
+  'history.fixed-field': {
+    kind: 'invalid',
+    says: 'The field cannot be corrected in a record of this kind; retract the event.',
+  },
   'history.unknown-field': { kind: 'invalid', says: 'The event has no such field.' },
   'history.wrong-value': { kind: 'invalid', says: 'The field cannot have this value.' },
   'history.identity-changed': {
@@ -76,6 +82,7 @@ export function decide<C extends Command, S, E extends Event>(
 ): readonly Event[] {
   if (!isHistoryCommand<C, E>(command)) return decider.decide(command, folded.state);
   const events = decideOnHistory(decider, id, command, folded.recorded);
+  events.forEach((event) => checkSpoken(decider, event));
   if (decider.check !== undefined && events.length > 0) {
     const imagined = events.map((event, index) => ({
       id: `imagined-${index}`,
@@ -121,7 +128,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
       return named('Corrected', {
         corrects: earlier.id,
         changes: { claims, source },
-        reason: 'The source has changed.',
+        reason: SOURCE_CHANGED,
       });
     }
     case 'Confirm': {
@@ -206,6 +213,16 @@ function checkClaims(told: Told, id: string, claims: readonly Claim[], prefix: s
       reject('history.other-record', `${at}${field}`);
     }
   });
+}
+
+/** A record speaks about its past as its catalogue says: that of people allows no free text, and no other party. */
+function checkSpoken({ events }: Told, { type, data }: Event): void {
+  const shape = events.find((one) => one.type === type) ?? reject('history.not-here');
+  const issue = shape.data.safeParse(data).error?.issues[0];
+  if (issue?.code === 'unrecognized_keys' && issue.path[0] === 'changes') {
+    return reject('history.fixed-field', `changes.${issue.keys[0] ?? ''}`);
+  }
+  checkShape(shape, data, '');
 }
 
 function checkShape(shape: EventDefinition, data: object, prefix: string): void {

@@ -22,7 +22,7 @@ const CorrectedShape = z.strictObject({
   reason: TextShape,
 });
 const RetractedShape = z.strictObject({ retracts: EventIdShape, reason: TextShape });
-const AssertedShape = z.strictObject({
+export const AssertedShape = z.strictObject({
   /** What the source says happened: events of this context, with `unknown` where it is silent. */
   claims: z
     .array(z.strictObject({ type: z.string(), data: z.record(z.string(), z.json()) }))
@@ -30,6 +30,9 @@ const AssertedShape = z.strictObject({
     .max(200),
   source: SourceShape,
 });
+
+/** The reason of the correction that a new reading of a source leads to. */
+export const SOURCE_CHANGED = 'The source has changed.';
 
 /** The fields that a correction replaces, whole; `null` takes a field away. */
 export type Changes = { readonly [field: string]: Json };

@@ -1,16 +1,32 @@
-import { later, monthsAfter, periodOf, type End, type PartialDate, type Period, type Start } from '#kernel';
-import type { Route, Scope } from './agreement.content.ts';
+import {
+  boundsOf,
+  later,
+  monthsAfter,
+  periodOf,
+  type End,
+  type IsoDate,
+  type PartialDate,
+  type Period,
+  type Start,
+} from '#kernel';
+import type { Content, Route, Scope } from './agreement.content.ts';
 import type { AdoptionAnswer, AgreementState, Version } from './agreement.state.ts';
 
+/** What other contexts may know of a version that took effect. */
+export type VersionFacts = {
+  readonly from: Start;
+  readonly topics: Content['topics'];
+  readonly phases: Content['phases'];
+  /** The road of referral that it opens, or `null`. */
+  readonly route: Route | null;
+};
 /** What other contexts may know of an agreement. */
 export type AgreementFacts = {
   readonly agreementId: string;
   readonly known: boolean;
   readonly scope: Scope | null;
-  /** What the version in force is about; empty: about anything. */
-  readonly topics: readonly string[];
-  /** The road of referral that the version in force opens, or `null`. */
-  readonly route: Route | null;
+  /** What it said from when on, version by version; a version holds until the next takes effect. */
+  readonly said: readonly VersionFacts[];
   /** From and until when it holds, or `null` where it never took effect. */
   readonly inForce: Period | null;
   readonly parties: readonly string[];
@@ -28,13 +44,18 @@ export function agreementFacts(agreementId: string, state: AgreementState): Agre
     agreementId,
     known: state.draft !== null,
     scope: state.versions.at(-1)?.content.scope ?? null,
-    topics: versionInForce(state)?.content.topics ?? [],
-    route: versionInForce(state)?.content.terms?.route ?? null,
+    said: state.versions.flatMap(({ content: { topics, phases, terms }, effect }) =>
+      effect === null ? [] : [{ from: effect.on, topics, phases, route: terms?.route ?? null }],
+    ),
     inForce: effect === null ? null : periodOf(effect.from, effect.until),
     parties: state.parties,
     adoptions: [...state.adoptions].map(([municipality, { answer, on }]) => ({ municipality, answer, on })),
   };
 }
+
+/** What an agreement said on a day, by the version that had taken effect by then; `null` where none had. */
+export const versionOn = (day: IsoDate, { said }: Pick<AgreementFacts, 'said'>): VersionFacts | null =>
+  said.findLast(({ from }) => from === 'unknown' || boundsOf(from).earliest <= day) ?? null;
 
 /** The version that took effect last, or `null`: a newer one may wait for signatures. */
 export const versionInForce = ({ versions }: AgreementState): Version | null =>

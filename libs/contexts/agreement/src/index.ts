@@ -8,7 +8,9 @@ export {
   effectOf,
   reviewDueOn,
   versionInForce,
+  versionOn,
   type AgreementFacts,
+  type VersionFacts,
 } from './agreement.facts.ts';
 export { agreementRejections } from './agreement.guards.ts';
 export { missingSignatures, type Adoption, type AgreementState, type Version } from './agreement.state.ts';

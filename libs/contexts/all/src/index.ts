@@ -5,6 +5,7 @@ import { decision } from '#contexts/decision';
 import { municipality } from '#contexts/municipality';
 import { organisation } from '#contexts/organisation';
 import { programme } from '#contexts/programme';
+import { referral } from '#contexts/referral';
 import { AgreementModule } from '#modules/agreement';
 import { CoalitionModule } from '#modules/coalition';
 import { DecisionModule } from '#modules/decision';
@@ -22,7 +23,15 @@ import * as overviewRead from '#read/overview';
 import * as programmeRead from '#read/programme';
 
 /** All aggregates of the register. */
-export const deciders = [municipality, organisation, coalition, decision, agreement, programme] as const;
+export const deciders = [
+  municipality,
+  organisation,
+  coalition,
+  decision,
+  agreement,
+  referral,
+  programme,
+] as const;
 
 /** The modules of all contexts, for an application that answers requests. */
 export const contextModules = [
