@@ -28,7 +28,7 @@ export const agreementOf = async (api: Api, id: string, parameters = ''): Promis
 
 /** The history of any record; `record` is its path, such as `coalitions/emmen`. */
 export const historyEntries = async (api: Api, record: string, parameters = ''): Promise<Entry[]> =>
-  (await ask<Entry[]>(api, `${record}/history${parameters}`)).data;
+  (await ask<{ entries: Entry[] }>(api, `${record}/history${parameters}`)).data.entries;
 
 export const historyOf = (api: Api, id: string, parameters = ''): Promise<Entry[]> =>
   historyEntries(api, `agreements/${id}`, parameters);

@@ -11,12 +11,13 @@ import {
 } from '#platform/http';
 import { DecideOnMunicipalities } from './municipality.handlers.ts';
 import {
+  MunicipalityListParameters,
   MunicipalityParams,
   RegisterMunicipalityRequest,
   RenameMunicipalityRequest,
   ReorganiseMunicipalitiesRequest,
 } from './municipality.requests.ts';
-import { MunicipalityAnswer } from './read/municipality-register.answers.ts';
+import { MunicipalityAnswer, MunicipalityPage } from './read/municipality-register.answers.ts';
 import { MunicipalityByCode, MunicipalityRegister } from './read/municipality-register.query.ts';
 
 @ApiTags('municipalities')
@@ -63,8 +64,8 @@ export class MunicipalityController {
 
   /** All municipality codes, those that have ended too. */
   @Get('municipalities')
-  @AnswersWith([MunicipalityAnswer])
-  list(@Query() parameters: QueryParameters): Promise<QueryAnswer<readonly MunicipalityAnswer[]>> {
+  @AnswersWith(MunicipalityPage)
+  list(@Query() parameters: MunicipalityListParameters): Promise<QueryAnswer<MunicipalityPage>> {
     return this.queries.execute(new MunicipalityRegister(parameters));
   }
 

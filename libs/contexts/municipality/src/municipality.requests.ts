@@ -1,5 +1,13 @@
 import type { PartialDate } from '#kernel';
-import { IsEnumField, IsGmCode, IsIdField, IsName, IsPartialDateField } from '#platform/http';
+import {
+  IsEnumField,
+  IsGmCode,
+  IsIdField,
+  IsName,
+  IsPartialDateField,
+  QueryParameters,
+} from '#platform/http';
+import { IsPageSize } from '#platform/records';
 import {
   Provinces,
   ReorganisationKinds,
@@ -15,6 +23,13 @@ export class MunicipalityParams {
 export class RegionParams {
   @IsIdField()
   readonly id!: string;
+}
+
+export class MunicipalityListParameters extends QueryParameters {
+  @IsPageSize()
+  readonly limit?: number;
+  @IsGmCode({ optional: true, says: 'The `next` of the page before.' })
+  readonly cursor?: string;
 }
 
 export class RegisterMunicipalityRequest {

@@ -9,7 +9,7 @@ import {
   QueryParameters,
   type QueryAnswer,
 } from '#platform/http';
-import { recordIdFor, RecordRoutes } from '#platform/records';
+import { PageParameters, recordIdFor, RecordRoutes } from '#platform/records';
 import { organisation } from './organisation.decider.ts';
 import type { OrganisationEvent } from './organisation.events.ts';
 import { DecideOnOrganisation, type OrganisationAsked } from './organisation.handlers.ts';
@@ -20,7 +20,7 @@ import {
   RenameOrganisationRequest,
   SucceedOrganisationRequest,
 } from './organisation.requests.ts';
-import { OrganisationAnswer } from './read/organisation-register.answers.ts';
+import { OrganisationAnswer, OrganisationPage } from './read/organisation-register.answers.ts';
 import { OrganisationById, OrganisationRegister } from './read/organisation-register.query.ts';
 
 @ApiTags('organisations')
@@ -79,8 +79,8 @@ export class OrganisationController extends RecordRoutes<OrganisationEvent, Orga
 
   /** All organisations. */
   @Get()
-  @AnswersWith([OrganisationAnswer])
-  list(@Query() parameters: QueryParameters): Promise<QueryAnswer<readonly OrganisationAnswer[]>> {
+  @AnswersWith(OrganisationPage)
+  list(@Query() parameters: PageParameters): Promise<QueryAnswer<OrganisationPage>> {
     return this.queries.execute(new OrganisationRegister(parameters));
   }
 

@@ -9,7 +9,7 @@ import {
   QueryParameters,
   type QueryAnswer,
 } from '#platform/http';
-import { recordIdFor, RecordParams, RecordRoutes } from '#platform/records';
+import { PageParameters, recordIdFor, RecordParams, RecordRoutes } from '#platform/records';
 import { programme } from './programme.decider.ts';
 import type { ProgrammeEvent } from './programme.events.ts';
 import { DecideOnProgramme, type ProgrammeAsked } from './programme.handlers.ts';
@@ -22,7 +22,7 @@ import {
   SharePracticeRequest,
   StartProgrammeRequest,
 } from './programme.requests.ts';
-import { ProgrammeAnswer } from './read/programme-register.answers.ts';
+import { ProgrammeAnswer, ProgrammePage } from './read/programme-register.answers.ts';
 import { ProgrammeById, ProgrammeRegister } from './read/programme-register.query.ts';
 
 @ApiTags('programmes')
@@ -114,8 +114,8 @@ export class ProgrammeController extends RecordRoutes<ProgrammeEvent, ProgrammeA
 
   /** All programmes, and the grants and obligations that stand on their own. */
   @Get()
-  @AnswersWith([ProgrammeAnswer])
-  list(@Query() parameters: QueryParameters): Promise<QueryAnswer<readonly ProgrammeAnswer[]>> {
+  @AnswersWith(ProgrammePage)
+  list(@Query() parameters: PageParameters): Promise<QueryAnswer<ProgrammePage>> {
     return this.queries.execute(new ProgrammeRegister(parameters));
   }
 

@@ -5,7 +5,7 @@ export { IsField, type FieldOptions, type FieldRule } from './field.ts';
 export * from './fields.ts';
 export * from './instant.ts';
 export { httpProblems, problemsOf, type KnownProblem } from './http-problems.ts';
-export { RequestRefused, type FieldError, type Problem } from './problem.ts';
+export { RequestRefused, type FieldError, type Problem, type Refusal } from './problem.ts';
 export * from './query.ts';
 export * from './health.ts';
 export * from './http-app.ts';

@@ -49,6 +49,7 @@ export class RequestRefused extends Error implements Refusal {
   readonly code: string;
   readonly detail: string;
   readonly errors: readonly FieldError[];
+  readonly about: Json;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(refusal: Refusal) {
@@ -58,6 +59,7 @@ export class RequestRefused extends Error implements Refusal {
     this.code = refusal.code;
     this.detail = refusal.detail;
     this.errors = refusal.errors ?? [];
+    this.about = refusal.about ?? null;
     this.headers = refusal.headers ?? {};
   }
 }

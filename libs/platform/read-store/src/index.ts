@@ -32,6 +32,7 @@ export {
   type Answer,
   type AsOf,
   type Place,
+  type Questions,
 } from './read-store.ts';
 export { foldRows, recordedIn, specimenId } from './fold-rows.ts';
 export type { LogEvent as ProjectedLogEvent } from './journal.ts';

@@ -4,7 +4,7 @@ import { DatabaseError } from 'pg';
 import { asUnavailable } from './data-source.ts';
 import { instantOf } from './journal.ts';
 import { PlaceWatch, type Position } from './place-watch.ts';
-import { joined, rendered, sql, trusted, type Sql } from './sql.ts';
+import { isSql, joined, rendered, sql, trusted, type Sql } from './sql.ts';
 import { camelCase } from './table.ts';
 import { viewOf, type View } from './view.ts';
 
@@ -34,12 +34,20 @@ export type Place = {
 /** A moment of recorded time: an instant (RFC 3339), a number of the journal, or (`undefined`) now. */
 export type AsOf = string | number | undefined;
 
-export type Questions = { readonly [name: string]: Sql };
+type Group = { readonly [name: string]: Sql };
+/** Questions by name, or groups of them. */
+export type Questions = { readonly [name: string]: Sql | Group };
+type Rows<Q> = Q extends Sql<infer R> ? readonly R[] : never;
 export type Answers<Q extends Questions> = {
-  readonly [N in keyof Q]: Q[N] extends Sql<infer R> ? readonly R[] : never;
+  readonly [N in keyof Q]: Q[N] extends Sql ? Rows<Q[N]> : { readonly [M in keyof Q[N]]: Rows<Q[N][M]> };
 };
 /** The rows that were asked for, and the number of the journal up to which they hold every event. */
-export type Answer<Q extends Questions> = { readonly at: number; readonly rows: Answers<Q> };
+export type Answer<Q extends Questions> = {
+  readonly at: number;
+  readonly rows: Answers<Q>;
+  /** The revision that the stream asked for had come to; `null`: it had no event, or none was asked for. */
+  readonly revision: number | null;
+};
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.(\d{1,9}))?)?(?:Z|[+-]\d{2}:\d{2})$/i;
 type Row = { readonly [column: string]: unknown };
@@ -56,19 +64,37 @@ export class ReadStore {
   }
 
   /**
-   * Asks all questions at once, in one statement and therefore of one snapshot. Columns come back in camelCase,
-   * days as `YYYY-MM-DD`, numbers as numbers. Throws {@link Rejected} where `asOf` is no instant.
+   * Asks all questions at once, in one statement and therefore of one snapshot; `stream` is the one whose revision is
+   * told too. Columns come back in camelCase, days as `YYYY-MM-DD`, numbers as numbers. Throws {@link Rejected} where
+   * `asOf` is no instant.
    */
-  async read<const Q extends Questions>(asOf: AsOf, ask: (view: View) => Q): Promise<Answer<Q>> {
-    const number = typeof asOf === 'string' ? await this.numberAt(asOf) : (asOf ?? 'now');
-    const { view, asked } = viewOf(number);
-    const questions = Object.entries(ask(view));
+  async read<const Q extends Questions>(
+    asOf: AsOf,
+    ask: (view: View) => Q,
+    stream: string | null = null,
+  ): Promise<Answer<Q>> {
+    const moment =
+      asOf === undefined ? null : typeof asOf === 'string' ? numberAt(asOf) : sql`${asOf}::bigint`;
+    const { view, asked } = viewOf(moment === null ? 'now' : sql`(SELECT seq FROM moment)`);
+    const questions: Sql[] = [];
+    // What was asked, with the places in the answer where its rows will stand.
+    const numbered = (question: Sql | Group): number | { readonly [name: string]: number } =>
+      isSql(question) ? questions.push(question) - 1 : eachOf(question, (one) => questions.push(one) - 1);
+    const places = eachOf(ask(view), numbered);
     const answers = questions.map(
-      ([, question], index) =>
+      (question, index) =>
         sql`(SELECT coalesce(json_agg(q), '[]') FROM (${question}) q) AS ${trusted(`answer_${index}`)}`,
     );
-    const place = sql`SELECT seq::float8 AS at, ARRAY(SELECT storage FROM projection WHERE is_live) AS live`;
-    const { text, values } = rendered(sql`${joined([place, ...answers])} FROM projector`);
+    const shown =
+      moment === null
+        ? sql`SELECT seq FROM projector`
+        : sql`SELECT least(seq, ${moment}) AS seq FROM projector`;
+    const place = sql`SELECT (SELECT seq FROM moment)::float8 AS at,
+      ARRAY(SELECT storage FROM projection WHERE is_live) AS live,
+      (SELECT max(revision) FROM ${view.journal()} j WHERE stream = ${stream})::float8 AS revision`;
+    const { text, values } = rendered(
+      sql`WITH moment AS MATERIALIZED (${shown}) ${joined([place, ...answers])}`,
+    );
     const [answer = {}] = await this.#query(
       text,
       values,
@@ -76,18 +102,13 @@ export class ReadStore {
     );
     const live = answer['live'] as readonly string[];
     for (const { storage } of asked) if (!live.includes(storage)) throw new ReadModelNotReady(storage);
-    const rows = questions.map(([name], index) => [name, inCamelCase(answer[`answer_${index}`] as Row[])]);
-    const at = answer['at'] as number;
-    return { at: number === 'now' ? at : Math.min(number, at), rows: Object.fromEntries(rows) as Answers<Q> };
-  }
-
-  /** The number of the last event recorded at or before an instant; 0 when there is none. */
-  async numberAt(instant: string): Promise<number> {
-    const [row] = await this.#query(
-      'SELECT seq::float8 FROM journal WHERE recorded_at <= $1 ORDER BY recorded_at DESC LIMIT 1',
-      [inUtc(instant)],
-    );
-    return (row?.['seq'] as number | undefined) ?? 0;
+    const rowsAt = (index: number): Row[] => inCamelCase(answer[`answer_${index}`] as Row[]);
+    const rows = eachOf(places, (at) => (typeof at === 'number' ? rowsAt(at) : eachOf(at, rowsAt)));
+    return {
+      at: answer['at'] as number,
+      rows: rows as Row as Answers<Q>, // As the questions say of themselves.
+      revision: answer['revision'] as number | null,
+    };
   }
 
   async place(): Promise<Place> {
@@ -126,8 +147,18 @@ export class ReadStore {
   }
 }
 
+const eachOf = <T, U>(
+  of: { readonly [name: string]: T },
+  make: (one: T) => U,
+): { readonly [name: string]: U } =>
+  Object.fromEntries(Object.entries(of).map(([name, one]) => [name, make(one)]));
+
 const inCamelCase = (rows: readonly Row[]): Row[] =>
   rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camelCase(name), value])));
+
+/** The number of the last event recorded at or before an instant; 0 when there is none. */
+const numberAt = (instant: string): Sql => sql`coalesce((SELECT seq FROM journal
+  WHERE recorded_at <= ${inUtc(instant)}::timestamptz ORDER BY recorded_at DESC LIMIT 1), 0)`;
 
 /** An instant as the journal writes it, cut to the microsecond: it does not reach into the next one. Throws {@link Rejected}. */
 function inUtc(instant: string): string {

@@ -8,8 +8,8 @@ export type Sql<R = unknown> = {
 export type SqlValue =
   string | number | bigint | boolean | null | Date | readonly string[] | readonly number[];
 
-const isSql = (value: Sql | SqlValue): value is Sql =>
-  typeof value === 'object' && value !== null && 'parts' in value;
+export const isSql = (value: unknown): value is Sql =>
+  typeof value === 'object' && value !== null && 'parts' in value && Array.isArray(value.parts);
 
 /** SQL of which every value is a parameter, never text: `` sql<Line>`SELECT … WHERE code = ${code}` ``. Nests. */
 export function sql<R = unknown>(

@@ -125,10 +125,12 @@ export class Storage {
       ...table.indexes.map((names, at) => {
         const name = `${storage}_${at + 1}`;
         const isList = names.some((one) => table.columns[one]?.kind === 'texts');
+        // As of a moment, rows that are gone by now are looked up as well, by what never changes: their key.
+        const isOfKey = names.every((one) => table.key.includes(one));
         return {
           name,
           create: `CREATE INDEX IF NOT EXISTS ${name} ON ${storage} USING ${isList ? 'gin' : 'btree'}
-            (${names.map(snakeCase).join(', ')}) WHERE NOT _removed`,
+            (${names.map(snakeCase).join(', ')})${isOfKey ? '' : ' WHERE NOT _removed'}`,
         };
       }),
     ];

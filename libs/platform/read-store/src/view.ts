@@ -17,8 +17,8 @@ export type View = {
   readonly journal: () => Sql;
 };
 
-/** A view, and what it was asked for. */
-export function viewOf(asOf: number | 'now'): { view: View; asked: ReadonlySet<Projection> } {
+/** A view, and what it was asked for. `asOf` is the number of the journal that it shows, as SQL. */
+export function viewOf(asOf: Sql | 'now'): { view: View; asked: ReadonlySet<Projection> } {
   const asked = new Set<Projection>();
   return {
     asked,
@@ -31,7 +31,7 @@ export function viewOf(asOf: number | 'now'): { view: View; asked: ReadonlySet<P
         const columns = trusted('seq, stream, revision, event_id, type, recorded_at, data, metadata');
         return asOf === 'now'
           ? sql`(SELECT ${columns} FROM journal)`
-          : sql`(SELECT ${columns} FROM journal WHERE seq <= ${asOf}::bigint)`;
+          : sql`(SELECT ${columns} FROM journal WHERE seq <= ${asOf})`;
       },
     },
   };
@@ -55,7 +55,7 @@ function currentRows(projection: Projection): Sql {
 }
 
 /** Keys in scope from the current table (which keeps those of removed rows), and of each its last version by then. */
-function rowsAsOf(projection: Projection, seq: number): Sql {
+function rowsAsOf(projection: Projection, seq: Sql): Sql {
   const { key, rest } = namesOf(projection);
   const columns = [
     ...key.map((name) => `c.${name}`),
@@ -65,6 +65,6 @@ function rowsAsOf(projection: Projection, seq: number): Sql {
   const sameKey = key.map((name) => `h.${name} = c.${name}`).join(' AND ');
   return sql`(SELECT ${trusted(columns)} FROM ${trusted(projection.storage)} c CROSS JOIN LATERAL (
     SELECT h.* FROM ${trusted(`${projection.storage}_versions`)} h
-    WHERE ${trusted(sameKey)} AND h._from_seq <= ${seq}::bigint ORDER BY h._from_seq DESC LIMIT 1
+    WHERE ${trusted(sameKey)} AND h._from_seq <= ${seq} ORDER BY h._from_seq DESC LIMIT 1
   ) v WHERE NOT v._removed)`;
 }

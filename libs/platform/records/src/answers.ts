@@ -54,3 +54,10 @@ export class HistoryEntry {
   })
   readonly readsNow!: Json;
 }
+
+export class HistoryPage {
+  @ApiProperty({ type: [HistoryEntry] })
+  readonly entries!: readonly HistoryEntry[];
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
+  readonly next!: string | null;
+}

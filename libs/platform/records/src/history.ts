@@ -9,10 +9,12 @@ import {
   type Recorded,
   type Upcasters,
 } from '#kernel';
-import { type QueryAnswer, type QueryParameters } from '#platform/http';
-import { sql } from '#platform/read-store';
-import type { HistoryEntry } from './answers.ts';
-import { noSuchRecord, Reading } from './reading.ts';
+import type { QueryAnswer } from '#platform/http';
+import { sql, type Sql, type View } from '#platform/read-store';
+import type { HistoryEntry, HistoryPage } from './answers.ts';
+import { PAGE_ITEMS, pageOf } from './page.ts';
+import { Reading } from './reading.ts';
+import type { HistoryParameters } from './requests.ts';
 
 type JournalLine = {
   readonly seq: number;
@@ -24,6 +26,8 @@ type JournalLine = {
   readonly metadata: string;
 };
 
+type Said = { readonly event: Event; readonly metadata: object };
+
 /** The fields in which events name when something held (valid time). */
 const VALID_TIME = ['on', 'from', 'until', 'effectiveOn', 'expiresOn', 'dueOn'] as const;
 const datesIn = (data: object): string[] =>
@@ -31,6 +35,15 @@ const datesIn = (data: object): string[] =>
     const value: unknown = (data as { [field: string]: unknown })[field];
     return typeof value === 'string' ? [value] : [];
   });
+
+/** Lines of a stream in their order. */
+const linesOf = (view: View, stream: string, where: Sql): Sql<JournalLine> => sql<JournalLine>`
+  SELECT seq::float8, revision, event_id, type, data, metadata,
+    to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at
+  FROM ${view.journal()} j WHERE stream = ${stream} AND (${where}) ORDER BY revision`;
+
+/** Events that speak of others of their stream, and those of which only their content says whether they do. */
+const SPEAKING = sql`type LIKE '%.Corrected' OR type LIKE '%.Retracted' OR type LIKE '%.Recorded'`;
 
 /** The whole trail of one record. */
 @Injectable()
@@ -40,42 +53,40 @@ export class Histories {
     private readonly upcasters: Upcasters,
   ) {}
 
-  /** Every recorded event of `stream`, in order. Throws {@link noSuchRecord} where there is none (as of then). */
-  async of(stream: string, parameters: QueryParameters): Promise<QueryAnswer<readonly HistoryEntry[]>> {
-    const { rows, answer } = await this.reading.ask(
+  /** The recorded events of `stream`, in order, a page at a time. 404 where there was none at that moment. */
+  async of(stream: string, parameters: HistoryParameters): Promise<QueryAnswer<HistoryPage>> {
+    const { limit = PAGE_ITEMS, cursor = -1 } = parameters;
+    const { rows, answer, revision, absent } = await this.reading.ask(
       parameters,
       (view) => ({
-        lines: sql<JournalLine>`
-        SELECT seq::float8, revision, event_id, type, data, metadata,
-          to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at
-        FROM ${view.journal()} j WHERE stream = ${stream} ORDER BY revision`,
+        lines: sql<JournalLine>`${linesOf(view, stream, sql`revision > ${cursor}`)} LIMIT ${limit + 1}`,
+        speaking: linesOf(view, stream, SPEAKING),
       }),
       stream,
     );
-    if (rows.lines.length === 0) throw noSuchRecord();
-    const lines = rows.lines.map((line) => ({ line, ...this.#said(line) }));
-    const recorded = lines.map(({ line, event }): Recorded => {
-      return { id: line.eventId, revision: line.revision, event };
-    });
-    return answer(lines.map(({ line, event, metadata }) => entryOf(line, event, metadata, recorded)));
+    if (revision === null) throw absent();
+    const { page, next } = pageOf(rows.lines, limit, (last) => String(last.revision));
+    // How an event reads now may be said anywhere in its stream.
+    const known = new Map([...page, ...rows.speaking].map((line) => [line.revision, line]));
+    const recorded = [...known.values()]
+      .sort((a, b) => a.revision - b.revision)
+      .map((line): Recorded => ({
+        id: line.eventId,
+        revision: line.revision,
+        event: this.#said(line).event,
+      }));
+    const entries = page.map((line) => entryOf(line, this.#said(line), recorded));
+    return answer({ entries, next });
   }
 
-  #said({ seq, type, data, metadata }: JournalLine): {
-    readonly event: Event;
-    readonly metadata: object;
-  } {
+  #said({ seq, type, data, metadata }: JournalLine): Said {
     const says = opened({ type, data: JSON.parse(data) as object }, JSON.parse(metadata) as object);
     if (says === null) throw new Error(`event ${seq} is an enclosure without an event`);
     return { event: upcast(this.upcasters, says.event), metadata: says.metadata };
   }
 }
 
-function entryOf(
-  line: JournalLine,
-  event: Event,
-  metadata: object,
-  recorded: readonly Recorded[],
-): HistoryEntry {
+function entryOf(line: JournalLine, { event, metadata }: Said, recorded: readonly Recorded[]): HistoryEntry {
   const reads = readingOf(line.eventId, recorded);
   const says = spoken(event);
   const told = says?.name === 'RecordedFromSource' ? says.data.claims : [event];

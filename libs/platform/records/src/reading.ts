@@ -8,20 +8,23 @@ import {
   RequestRefused,
   type KnownProblem,
   type QueryParameters,
+  type Refusal,
 } from '#platform/http';
-import { ReadStore, sql, type Answer, type Sql, type View } from '#platform/read-store';
+import { ReadStore, type Answer, type Questions, type View } from '#platform/read-store';
 
 const VISIBLE_MS_MAX = 5_000;
-
-type Questions = { readonly [name: string]: Sql };
 
 /** What a question came to: its rows, the day it was about, and the envelope for its answer. */
 export type Read<Q extends Questions> = {
   readonly rows: Answer<Q>['rows'];
   readonly number: number;
+  /** What the stream of the record had come to at that number; `null`: it had no event, or none was asked for. */
+  readonly revision: number | null;
   /** The day that was asked for, or today in Europe/Amsterdam. */
   readonly day: IsoDate;
   readonly answer: <T>(data: T) => QueryAnswer<T>;
+  /** The refusal of a question about what is not there at that number: 404, which says so. */
+  readonly absent: () => RequestRefused;
   /** More questions at the same number, where they follow from the first answers. */
   readonly more: <const N extends Questions>(questions: (view: View) => N) => Promise<Answer<N>['rows']>;
 };
@@ -39,11 +42,13 @@ const NOT_YET_VISIBLE = {
 /** What a question may be refused with. */
 export const recordProblems: readonly KnownProblem[] = [NO_SUCH_RECORD, NOT_YET_VISIBLE];
 
-const refusal = ({ code, status, says }: KnownProblem, headers = {}): RequestRefused =>
-  new RequestRefused({ code, status, detail: says, headers });
+const refusal = ({ code, status, says }: KnownProblem, more: Partial<Refusal> = {}): RequestRefused =>
+  new RequestRefused({ code, status, detail: says, ...more });
 
-/** The refusal of a question about a record that the register does not have, or did not have then: 404. */
+/** The refusal of a question about a record that the register cannot have: 404. */
 export const noSuchRecord = (): RequestRefused => refusal(NO_SUCH_RECORD);
+const absentAt = (number: number): RequestRefused =>
+  refusal(NO_SUCH_RECORD, { about: { number }, headers: { 'Register-Number': String(number) } });
 
 /** Asks the read models as a request wants them: as of an instant, on a day, not before a position is visible. */
 @Injectable()
@@ -65,25 +70,31 @@ export class Reading {
     refuseFuture(parameters, this.clock.now());
     const { asOf, after } = parameters;
     if (after !== undefined && !(await this.store.waitFor(decodePosition(after, 'after'), VISIBLE_MS_MAX))) {
-      throw refusal(NOT_YET_VISIBLE, { 'Retry-After': '1' });
+      throw refusal(NOT_YET_VISIBLE, { headers: { 'Retry-After': '1' } });
     }
     const day = parameters.validOn ?? this.clock.today();
-    const { at, rows } = await this.store.read(asOf, (view) => questions(view, day));
-    const revision = record === undefined ? null : await this.#revisionOf(record, at);
+    const { at, rows, revision } = await this.store.read(asOf, (view) => questions(view, day), record);
     return {
       rows,
       number: at,
+      revision,
       day,
       answer: (data) => new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day }, data, revision),
-      more: async (next) => (await this.store.read(at, next)).rows,
+      absent: () => absentAt(at),
+      more: (next) => this.#more(asOf === undefined, at, next),
     };
   }
 
-  async #revisionOf(stream: string, number: number): Promise<number | null> {
-    const { rows } = await this.store.read(number, (view) => ({
-      last: sql<{ readonly revision: number | null }>`
-        SELECT max(revision)::float8 AS revision FROM ${view.journal()} j WHERE stream = ${stream}`,
-    }));
-    return rows.last[0]?.revision ?? null;
+  /** What was current at the first question mostly still is; only where an event came between, the past is asked. */
+  async #more<const N extends Questions>(
+    isOfNow: boolean,
+    at: number,
+    next: (view: View) => N,
+  ): Promise<Answer<N>['rows']> {
+    if (isOfNow) {
+      const now = await this.store.read(undefined, next);
+      if (now.at === at) return now.rows;
+    }
+    return (await this.store.read(at, next)).rows;
   }
 }

@@ -2,17 +2,16 @@ import { Body, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, type Command } from '@nestjs/cqrs';
 import type { Event, HistoryCommand } from '#kernel';
 import type { Decided, DecisionRequest } from '#platform/event-store';
-import {
-  AnswersCommand,
-  AnswersWith,
-  CommandAnswer,
-  CommandContext,
-  QueryParameters,
-  type QueryAnswer,
-} from '#platform/http';
-import { HistoryEntry } from './answers.ts';
+import { AnswersCommand, AnswersWith, CommandAnswer, CommandContext, type QueryAnswer } from '#platform/http';
+import { HistoryPage } from './answers.ts';
 import { Histories } from './history.ts';
-import { ConfirmationRequest, CorrectionRequest, RecordParams, RetractionRequest } from './requests.ts';
+import {
+  ConfirmationRequest,
+  CorrectionRequest,
+  HistoryParameters,
+  RecordParams,
+  RetractionRequest,
+} from './requests.ts';
 
 /** The command that carries what is asked about one record, and the request that it came with. */
 type Carrying<A> = (id: string, asked: A, request: DecisionRequest) => Command<Decided>;
@@ -44,11 +43,11 @@ export function RecordRoutes<E extends Event, A>(
 
     /** Every event, when recorded, when valid, by whom, on what source. */
     @Get(':id/history')
-    @AnswersWith([HistoryEntry], { isRecord: true })
+    @AnswersWith(HistoryPage, { isRecord: true })
     history(
       @Param() { id }: RecordParams,
-      @Query() parameters: QueryParameters,
-    ): Promise<QueryAnswer<readonly HistoryEntry[]>> {
+      @Query() parameters: HistoryParameters,
+    ): Promise<QueryAnswer<HistoryPage>> {
       return this.histories.of(`${aggregate.name}-${id}`, parameters);
     }
 

@@ -1,9 +1,29 @@
 import type { Json, PartialDate } from '#kernel';
-import { IsEventId, IsIdField, IsJsonObject, IsName, IsPartialDateField, IsText } from '#platform/http';
+import {
+  IsEventId,
+  IsIdField,
+  IsJsonObject,
+  IsName,
+  IsPartialDateField,
+  IsText,
+  IsWholeNumber,
+  QueryParameters,
+} from '#platform/http';
+import { IsPageSize } from './page.ts';
 
 export class RecordParams {
   @IsIdField()
   readonly id!: string;
+}
+
+export class HistoryParameters extends QueryParameters {
+  @IsPageSize()
+  readonly limit?: number;
+  @IsWholeNumber(
+    { min: 0, max: Number.MAX_SAFE_INTEGER, fromText: true },
+    { optional: true, says: 'The `next` of the page before.' },
+  )
+  readonly cursor?: number;
 }
 
 export class CorrectionRequest {

@@ -11,7 +11,7 @@ import {
   type Sql,
   type View,
 } from '#platform/read-store';
-import { noSuchRecord, PAGE_ITEMS, pageOf, Reading } from '#platform/records';
+import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { AgreementParameters } from '../agreement.requests.ts';
 import { effectOf, reviewDueOn } from '../agreement.facts.ts';
 import { missingSignatures, type Signature, type Version } from '../agreement.state.ts';
@@ -170,7 +170,7 @@ export class AgreementByIdHandler implements IQueryHandler<AgreementById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ agreementId, parameters }: AgreementById): Promise<QueryAnswer<AgreementAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(
+    const { rows, day, absent, answer } = await this.reading.ask(
       parameters,
       (view, on) => ({
         found: agreementLines(view, on, sql`a.agreement_id = ${agreementId}`),
@@ -180,7 +180,7 @@ export class AgreementByIdHandler implements IQueryHandler<AgreementById> {
       `agreement-${agreementId}`,
     );
     const [found] = rows.found;
-    if (found === undefined) throw noSuchRecord();
+    if (found === undefined) throw absent();
     return answer(agreementAnswer(found, rows.adoptions, day));
   }
 }

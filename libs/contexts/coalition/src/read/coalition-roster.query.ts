@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { inForceOn, periodOf, type Certainty, type End, type IsoDate, type Start } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { all, type KeyOf, periodFrom, type RowOf, sql, type Sql, type View } from '#platform/read-store';
-import { noSuchRecord, PAGE_ITEMS, pageOf, Reading } from '#platform/records';
+import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { CoalitionPhase } from '../coalition.events.ts';
 import type { CoalitionParameters } from '../coalition.requests.ts';
 import { phaseOf } from '../coalition.state.ts';
@@ -152,7 +152,7 @@ export class CoalitionByIdHandler implements IQueryHandler<CoalitionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ coalitionId: id, parameters }: CoalitionById): Promise<QueryAnswer<CoalitionAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(
+    const { rows, day, absent, answer } = await this.reading.ask(
       parameters,
       (view, on) => ({
         found: coalitionLines(view, on, sql`c.coalition_id = ${id}`),
@@ -167,7 +167,7 @@ export class CoalitionByIdHandler implements IQueryHandler<CoalitionById> {
       `coalition-${id}`,
     );
     const [found] = rows.found;
-    if (found === undefined) throw noSuchRecord();
+    if (found === undefined) throw absent();
     return answer({
       ...coalitionSummary(found, rows.members, day),
       exploration: told(found.exploration),

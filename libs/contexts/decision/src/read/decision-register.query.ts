@@ -11,7 +11,7 @@ import {
   type Sql,
   type View,
 } from '#platform/read-store';
-import { noSuchRecord, PAGE_ITEMS, pageOf, Reading } from '#platform/records';
+import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { DecisionParameters } from '../decision.requests.ts';
 import { conditionsOf, effectiveOnOf } from '../decision.state.ts';
 import type { DecisionAnswer, DecisionPage, DecisionSummary } from './decision-register.answers.ts';
@@ -126,7 +126,7 @@ export class DecisionByIdHandler implements IQueryHandler<DecisionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ decisionId, parameters }: DecisionById): Promise<QueryAnswer<DecisionAnswer>> {
-    const { rows, answer } = await this.reading.ask(
+    const { rows, absent, answer } = await this.reading.ask(
       parameters,
       (view, day) => ({
         found: decisionLines(view, day, sql`d.decision_id = ${decisionId}`),
@@ -134,7 +134,7 @@ export class DecisionByIdHandler implements IQueryHandler<DecisionById> {
       `decision-${decisionId}`,
     );
     const [found] = rows.found;
-    if (found === undefined) throw noSuchRecord();
+    if (found === undefined) throw absent();
     return answer(decisionAnswer(found));
   }
 }

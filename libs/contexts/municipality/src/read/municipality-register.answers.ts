@@ -44,3 +44,10 @@ export class MunicipalityAnswer {
   @ApiProperty({ type: ProvenanceAnswer })
   readonly provenance!: ProvenanceAnswer;
 }
+
+export class MunicipalityPage {
+  @ApiProperty({ type: [MunicipalityAnswer] })
+  readonly municipalities!: readonly MunicipalityAnswer[];
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
+  readonly next!: string | null;
+}

@@ -2,13 +2,14 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { inForceOn, type IsoDate } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { periodFrom } from '#platform/read-store';
-import { noSuchRecord, Reading } from '#platform/records';
+import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
+import type { MunicipalityListParameters } from '../municipality.requests.ts';
 import { nameOn, predecessorsOf, successorsOf, type MunicipalityState } from '../municipality.state.ts';
 import { geographyOf, geographyQuestions, REGISTER_STREAM, type MunicipalityRow } from './geography.ts';
-import type { MunicipalityAnswer } from './municipality-register.answers.ts';
+import type { MunicipalityAnswer, MunicipalityPage } from './municipality-register.answers.ts';
 
-export class MunicipalityRegister extends Query<QueryAnswer<readonly MunicipalityAnswer[]>> {
-  constructor(readonly parameters: QueryParameters) {
+export class MunicipalityRegister extends Query<QueryAnswer<MunicipalityPage>> {
+  constructor(readonly parameters: MunicipalityListParameters) {
     super();
   }
 }
@@ -46,10 +47,13 @@ export function municipalityAnswer(
 export class MunicipalityRegisterHandler implements IQueryHandler<MunicipalityRegister> {
   constructor(private readonly reading: Reading) {}
 
-  async execute({ parameters }: MunicipalityRegister): Promise<QueryAnswer<readonly MunicipalityAnswer[]>> {
+  async execute({ parameters }: MunicipalityRegister): Promise<QueryAnswer<MunicipalityPage>> {
+    const { limit = PAGE_ITEMS, cursor = '' } = parameters;
     const { rows, day, answer } = await this.reading.ask(parameters, geographyQuestions);
     const geography = geographyOf(rows);
-    return answer(rows.municipalities.map((row) => municipalityAnswer(row, geography, day)));
+    const rest = rows.municipalities.filter(({ code }) => code > cursor);
+    const { page, next } = pageOf(rest.slice(0, limit + 1), limit, ({ code }) => code);
+    return answer({ municipalities: page.map((row) => municipalityAnswer(row, geography, day)), next });
   }
 }
 
@@ -58,9 +62,13 @@ export class MunicipalityByCodeHandler implements IQueryHandler<MunicipalityByCo
   constructor(private readonly reading: Reading) {}
 
   async execute({ code, parameters }: MunicipalityByCode): Promise<QueryAnswer<MunicipalityAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(parameters, geographyQuestions, REGISTER_STREAM);
+    const { rows, day, absent, answer } = await this.reading.ask(
+      parameters,
+      geographyQuestions,
+      REGISTER_STREAM,
+    );
     const row = rows.municipalities.find((one) => one.code === code);
-    if (row === undefined) throw noSuchRecord();
+    if (row === undefined) throw absent();
     return answer(municipalityAnswer(row, geographyOf(rows), day));
   }
 }

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
-import { noSuchRecord, Reading } from '#platform/records';
+import { Reading } from '#platform/records';
 import { membersOn, nameOn } from '../municipality.state.ts';
 import { geographyOf, geographyQuestions, REGISTER_STREAM } from './geography.ts';
 import type { RegionAnswer } from './region-register.answers.ts';
@@ -19,10 +19,14 @@ export class RegionByIdHandler implements IQueryHandler<RegionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ regionId, parameters }: RegionById): Promise<QueryAnswer<RegionAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(parameters, geographyQuestions, REGISTER_STREAM);
+    const { rows, day, absent, answer } = await this.reading.ask(
+      parameters,
+      geographyQuestions,
+      REGISTER_STREAM,
+    );
     const geography = geographyOf(rows);
     const region = geography.regions.get(regionId);
-    if (region === undefined) throw noSuchRecord();
+    if (region === undefined) throw absent();
     const members = membersOn(day, regionId, geography).map(({ code, member }) => {
       return { code, name: nameOn(day, code, geography), member };
     });

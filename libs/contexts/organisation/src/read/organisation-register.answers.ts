@@ -26,3 +26,10 @@ export class OrganisationAnswer {
   @ApiProperty({ type: ProvenanceAnswer })
   readonly provenance!: ProvenanceAnswer;
 }
+
+export class OrganisationPage {
+  @ApiProperty({ type: [OrganisationAnswer] })
+  readonly organisations!: readonly OrganisationAnswer[];
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
+  readonly next!: string | null;
+}

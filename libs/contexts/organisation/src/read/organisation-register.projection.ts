@@ -7,7 +7,7 @@ const byId = ({ event }: { event: OrganisationEvent }) => ({ organisationId: eve
 
 export const organisationRegister = projection<OrganisationEvent, typeof OrganisationTable>({
   name: 'organisation-register',
-  version: 1,
+  version: 2,
   table: OrganisationTable,
   when: {
     'organisation.Registered': {

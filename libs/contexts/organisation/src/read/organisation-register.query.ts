@@ -2,12 +2,12 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { IsoDate } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { certaintyOn, sql, type Sql, type View } from '#platform/read-store';
-import { noSuchRecord, Reading } from '#platform/records';
-import type { OrganisationAnswer } from './organisation-register.answers.ts';
+import { PAGE_ITEMS, pageOf, Reading, type PageParameters } from '#platform/records';
+import type { OrganisationAnswer, OrganisationPage } from './organisation-register.answers.ts';
 import { organisationRegister } from './organisation-register.projection.ts';
 
-export class OrganisationRegister extends Query<QueryAnswer<readonly OrganisationAnswer[]>> {
-  constructor(readonly parameters: QueryParameters) {
+export class OrganisationRegister extends Query<QueryAnswer<OrganisationPage>> {
+  constructor(readonly parameters: PageParameters) {
     super();
   }
 }
@@ -25,17 +25,20 @@ const organisations = (view: View, day: IsoDate, where: Sql): Sql<OrganisationAn
   sql<OrganisationAnswer>`
     SELECT organisation_id, name, kind, domain, identifier, successor, provenance,
       ${certaintyOn('o', day)} AS exists
-    FROM ${view.rows(organisationRegister)} o WHERE ${where} ORDER BY name, organisation_id`;
+    FROM ${view.rows(organisationRegister)} o WHERE ${where} ORDER BY organisation_id`;
 
 @QueryHandler(OrganisationRegister)
 export class OrganisationRegisterHandler implements IQueryHandler<OrganisationRegister> {
   constructor(private readonly reading: Reading) {}
 
-  async execute({ parameters }: OrganisationRegister): Promise<QueryAnswer<readonly OrganisationAnswer[]>> {
-    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
-      organisations: organisations(view, day, sql`true`),
-    }));
-    return answer(rows.organisations);
+  async execute({ parameters }: OrganisationRegister): Promise<QueryAnswer<OrganisationPage>> {
+    const { limit = PAGE_ITEMS, cursor = '' } = parameters;
+    const { rows, answer } = await this.reading.ask(parameters, (view, day) => {
+      const lines = organisations(view, day, sql`organisation_id > ${cursor}`);
+      return { organisations: sql<OrganisationAnswer>`${lines} LIMIT ${limit + 1}` };
+    });
+    const { page, next } = pageOf(rows.organisations, limit, ({ organisationId }) => organisationId);
+    return answer({ organisations: page, next });
   }
 }
 
@@ -44,7 +47,7 @@ export class OrganisationByIdHandler implements IQueryHandler<OrganisationById> 
   constructor(private readonly reading: Reading) {}
 
   async execute({ organisationId, parameters }: OrganisationById): Promise<QueryAnswer<OrganisationAnswer>> {
-    const { rows, answer } = await this.reading.ask(
+    const { rows, absent, answer } = await this.reading.ask(
       parameters,
       (view, day) => ({
         found: organisations(view, day, sql`organisation_id = ${organisationId}`),
@@ -52,7 +55,7 @@ export class OrganisationByIdHandler implements IQueryHandler<OrganisationById> 
       `organisation-${organisationId}`,
     );
     const [found] = rows.found;
-    if (found === undefined) throw noSuchRecord();
+    if (found === undefined) throw absent();
     return answer(found);
   }
 }

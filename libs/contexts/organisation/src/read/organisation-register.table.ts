@@ -14,5 +14,4 @@ export const OrganisationTable = table({
     ...periodColumns,
   },
   key: ['organisationId'],
-  indexes: [['name']],
 });

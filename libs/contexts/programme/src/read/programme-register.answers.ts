@@ -23,3 +23,10 @@ export class ProgrammeAnswer {
   @ApiProperty({ type: ProvenanceAnswer })
   readonly provenance!: ProvenanceAnswer;
 }
+
+export class ProgrammePage {
+  @ApiProperty({ type: [ProgrammeAnswer] })
+  readonly programmes!: readonly ProgrammeAnswer[];
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
+  readonly next!: string | null;
+}

@@ -19,7 +19,7 @@ const byId = ({ event }: { event: ProgrammeEvent }) => ({ programmeId: event.dat
 
 export const programmeRegister = projection<ProgrammeEvent, typeof ProgrammeTable>({
   name: 'programme-register',
-  version: 1,
+  version: 2,
   table: ProgrammeTable,
   when: {
     'programme.Started': {

@@ -31,5 +31,4 @@ export const ProgrammeTable = table({
     ...periodColumns,
   },
   key: ['programmeId'],
-  indexes: [['name']],
 });
