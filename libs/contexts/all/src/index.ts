@@ -2,6 +2,7 @@ import type { Upcasters } from '#kernel';
 import { agreement } from '#contexts/agreement';
 import { coalition } from '#contexts/coalition';
 import { decision } from '#contexts/decision';
+import { indicator } from '#contexts/indicator';
 import { municipality } from '#contexts/municipality';
 import { organisation } from '#contexts/organisation';
 import { programme } from '#contexts/programme';
@@ -9,6 +10,7 @@ import { referral } from '#contexts/referral';
 import { AgreementModule } from '#modules/agreement';
 import { CoalitionModule } from '#modules/coalition';
 import { DecisionModule } from '#modules/decision';
+import { IndicatorModule } from '#modules/indicator';
 import { MunicipalityModule } from '#modules/municipality';
 import { OrganisationModule } from '#modules/organisation';
 import { OverviewModule } from '#modules/overview';
@@ -17,6 +19,7 @@ import type { Projection } from '#platform/read-store';
 import * as agreementRead from '#read/agreement';
 import * as coalitionRead from '#read/coalition';
 import * as decisionRead from '#read/decision';
+import * as indicatorRead from '#read/indicator';
 import * as municipalityRead from '#read/municipality';
 import * as organisationRead from '#read/organisation';
 import * as overviewRead from '#read/overview';
@@ -31,6 +34,7 @@ export const deciders = [
   agreement,
   referral,
   programme,
+  indicator,
 ] as const;
 
 /** The modules of all contexts, for an application that answers requests. */
@@ -41,6 +45,7 @@ export const contextModules = [
   DecisionModule,
   AgreementModule,
   ProgrammeModule,
+  IndicatorModule,
   OverviewModule,
 ];
 
@@ -52,6 +57,7 @@ export const projections: readonly Projection[] = [
   ...decisionRead.projections,
   ...agreementRead.projections,
   ...programmeRead.projections,
+  ...indicatorRead.projections,
   ...overviewRead.projections,
 ];
 

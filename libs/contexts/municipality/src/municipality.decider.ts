@@ -3,12 +3,12 @@ import {
   inForceOn,
   isReversed,
   periodOf,
-  rejector,
   sameJson,
   type Command,
   type Decider,
   type PartialDate,
 } from '#kernel';
+import { municipalityRejections, reject } from './municipality.guards.ts';
 import {
   municipalityCatalogue,
   type MunicipalityEvent,
@@ -69,27 +69,6 @@ export type MunicipalityCommand =
   | EstablishRegion
   | JoinRegion
   | LeaveRegion;
-
-export const municipalityRejections = {
-  'municipality.absent': { kind: 'absent', says: 'The register has no municipality with this code.' },
-  'municipality.unknown': { kind: 'invalid', says: 'The register has no municipality with this code.' },
-  'municipality.exists': { kind: 'conflict', says: 'The code is registered for another municipality.' },
-  'municipality.ended': { kind: 'conflict', says: 'The code had ended by then, in a merger.' },
-  'municipality.merged-otherwise': { kind: 'conflict', says: 'The code has ended in another merger.' },
-  'municipality.reorganised-into-itself': {
-    kind: 'invalid',
-    says: 'A municipality cannot give land to itself; one that takes others in is only named as the successor.',
-  },
-  'municipality.region-absent': { kind: 'absent', says: 'The register has no region with this id.' },
-  'municipality.region-exists': { kind: 'conflict', says: 'Another region is registered with this id.' },
-  'municipality.already-member': {
-    kind: 'conflict',
-    says: 'The municipality is a member of the region then, from another date.',
-  },
-  'municipality.not-a-member': { kind: 'conflict', says: 'The municipality is no member of the region.' },
-  'municipality.left-before-joining': { kind: 'invalid', says: 'The membership would end before it begins.' },
-} as const;
-const reject = rejector(municipalityRejections);
 
 // Decide
 

@@ -1,0 +1,11 @@
+import { indicatorMeasurement, indicatorRegister } from './indicator-register.projection.ts';
+
+export { IndicatorAnswer } from './indicator-register.answers.ts';
+export {
+  indicatorAnswer,
+  indicatorLines,
+  type IndicatorRow,
+  type MeasurementRow,
+} from './indicator-register.query.ts';
+export { indicatorMeasurement, indicatorRegister };
+export const projections = [indicatorRegister, indicatorMeasurement];
