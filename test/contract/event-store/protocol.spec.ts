@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { credentials, status, type ServiceError } from '@grpc/grpc-js';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import grpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { contract, event, events, newStream } from './contract.ts';
+import { addressOf, complete, empty, identifier, rawClient, securityOf } from './raw.ts';
 
-const { AppendReq, BatchAppendReq, ReadReq } = streams;
-const empty = () => new shared.Empty();
-const identifier = (name: string) =>
-  new shared.StreamIdentifier().setStreamName(Buffer.from(name).toString('base64'));
+const { AppendReq, ReadReq } = streams;
 const asText = () => new ReadReq.Options.UUIDOption().setString(empty());
 const fromStart = (name: string) =>
   new ReadReq.Options.StreamOptions().setStreamIdentifier(identifier(name)).setStart(empty());
@@ -19,20 +16,12 @@ const allFromStart = () => new ReadReq.Options.AllOptions().setStart(empty());
 /** What the official client never does, said in the protocol itself. */
 describe('the protocol', () => {
   const server = contract();
-  let raw: InstanceType<typeof grpc.StreamsClient>;
-  const address = () => new URL(server.url.replace(/^esdb/, 'http')).host;
-  const security = () =>
-    server.url.includes('tls=false') ? credentials.createInsecure() : credentials.createSsl();
-
-  beforeAll(() => {
-    raw = new grpc.StreamsClient(address(), security());
-  });
-  afterAll(() => raw.close());
+  const raw = rawClient(server);
 
   const read = (options: InstanceType<typeof ReadReq.Options>) =>
     new Promise<{ responses: InstanceType<typeof streams.ReadResp>[]; code: status }>((resolve) => {
       const responses: InstanceType<typeof streams.ReadResp>[] = [];
-      raw
+      raw()
         .read(new ReadReq().setOptions(options))
         .on('data', (response: InstanceType<typeof streams.ReadResp>) => responses.push(response))
         .on('error', ({ code }: ServiceError) => resolve({ responses, code }))
@@ -40,7 +29,7 @@ describe('the protocol', () => {
     });
   const append = (...requests: InstanceType<typeof AppendReq>[]) =>
     new Promise<ServiceError | null>((resolve) => {
-      const call = raw.append((error: ServiceError | null) => resolve(error));
+      const call = raw().append((error: ServiceError | null) => resolve(error));
       for (const request of requests) call.write(request);
       call.end();
     });
@@ -51,10 +40,9 @@ describe('the protocol', () => {
     for (const [key, value] of Object.entries(entries)) message.getMetadataMap().set(key, value);
     return new AppendReq().setProposedMessage(message);
   };
-  const complete = { type: 'contract.Told', 'content-type': 'application/octet-stream' };
 
   it('offers batch append, and says its version', async () => {
-    const client = new features.ServerFeaturesClient(address(), security());
+    const client = new features.ServerFeaturesClient(addressOf(server), securityOf(server));
     const methods = await new Promise<string[]>((resolve, reject) =>
       client.getSupportedMethods(empty(), (error, answer) => {
         if (error !== null) return reject(error);
@@ -171,24 +159,5 @@ describe('the protocol', () => {
       const revisions = responses.map((response) => response.getEvent()?.getEvent()?.getStreamRevision());
       expect(revisions).toEqual(backwards ? ['2', '1', '0'] : ['0', '1', '2']);
     }
-  });
-  it('writes nothing of a batch whose last part never came', async () => {
-    const stream = newStream();
-    const call = raw.batchAppend();
-    const options = new BatchAppendReq.Options().setStreamIdentifier(identifier(stream));
-    const message = new BatchAppendReq.ProposedMessage().setId(new shared.UUID().setString(randomUUID()));
-    for (const [key, value] of Object.entries(complete)) message.getMetadataMap().set(key, value);
-    const part = new BatchAppendReq().setCorrelationId(new shared.UUID().setString(randomUUID()));
-    call.write(part.setOptions(options).addProposedMessages(message) && part);
-    call.on('data', () => undefined);
-    await new Promise((resolve) => call.on('end', resolve).end());
-    const { responses } = await read(
-      new ReadReq.Options()
-        .setUuidOption(asText())
-        .setStream(fromStart(stream))
-        .setNoFilter(empty())
-        .setCount('1'),
-    );
-    expect(responses[0]?.hasStreamNotFound()).toBe(true);
   });
 });

@@ -89,6 +89,17 @@ describe('metadata of a stream', () => {
     );
     expect(await read(stream)).toHaveLength(3);
   });
+  it.each([
+    ['a number that is text', { $maxCount: '2' }],
+    ['half a number', { $maxAge: 0.5, $maxCount: 2 }],
+    ['nothing where a number is due', { $tb: null, $maxCount: 2 }],
+    ['a count of none', { $maxCount: 0 }],
+    ['an age of none', { $maxAge: 0 }],
+  ])('that holds %s hides nothing', async (_, data) => {
+    const stream = await streamWith(3, {});
+    await server.client.appendToStream(`$$${stream}`, jsonEvent({ type: '$metadata', data }));
+    expect(await read(stream)).toHaveLength(3);
+  });
   it('makes a stream exist for who expects one', async () => {
     const stream = await streamWith(0, { maxCount: 9 });
     const result = await server.client.appendToStream(stream, event(), { expectedRevision: 'stream_exists' });
@@ -137,6 +148,22 @@ describe('metadata of a stream', () => {
       expect(
         (await server.client.appendToStream(stream, event(), { expectedRevision: 4n })).nextExpectedRevision,
       ).toBe(5n);
+    });
+    it('holds for subscriptions, also beyond the end', async () => {
+      const stream = await streamWith(5, { truncateBefore: 7 });
+      await server.client.appendToStream(stream, events(4));
+      expect(revisions(await take(server.client.subscribeToStream(stream), 2))).toEqual([7n, 8n]);
+      const far = await streamWith(5, { truncateBefore: 2 ** 50 });
+      const subscription = server.client.subscribeToStream(far);
+      const heard: unknown[] = [];
+      subscription.on('data', (resolved) => heard.push(resolved));
+      await new Promise((resolve, reject) => subscription.on('caughtUp', resolve).on('error', reject));
+      await server.client.appendToStream(far, event());
+      await server.client.setStreamMetadata(far, {});
+      await server.client.appendToStream(far, event());
+      await new Promise<void>((resolve) => subscription.once('data', () => resolve()));
+      expect(heard).toHaveLength(1);
+      await subscription.unsubscribe();
     });
     it('together with $maxCount hides what either hides', async () => {
       expect(revisions(await read(await streamWith(10, { truncateBefore: 3, maxCount: 9 })))[0]).toBe(3n);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
 import { shared, streams } from './messages.ts';
 import { expectAny, expectNoStream, expectStreamExists, type Expected } from './commit-check.ts';
@@ -11,6 +12,7 @@ import {
 } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { Proposals, streamNameOf } from './proposals.ts';
+import { longMax } from './wire.ts';
 import type { Outcome, Writer } from './writer.ts';
 
 type AppendCall = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
@@ -42,15 +44,18 @@ export const append =
       }
     });
     call.on('error', refuse);
-    call.on('end', () => {
-      if (answered) return;
+    call.on('end', () => void complete());
+    const complete = async (): Promise<void> => {
+      // Whoever takes an append back may have ended it a moment before: some clients do so by themselves.
+      for (let turns = 0; turns < 2; turns += 1) await turn();
+      if (answered || call.cancelled) return;
       if (target === undefined) return refuse(invalidArgument('An append starts with its options.'));
       const { streamName, expected } = target;
       writer.submit({
         streamName,
         expected,
         change: { kind: 'append', events: proposals.events },
-        bytes: proposals.bytes,
+        bytes: proposals.storedBytes(streamName),
         expired: () => call.cancelled,
         answer: (outcome) => {
           if (outcome.kind === 'done') finish(null, appended(outcome.last, outcome.position));
@@ -58,7 +63,7 @@ export const append =
           else finish(failureOf(outcome, streamName, expected));
         },
       });
-    });
+    };
   };
 
 export function failureOf(
@@ -91,8 +96,15 @@ function targetOf(
   limits: Limits,
 ): { readonly streamName: string; readonly expected: Expected } {
   const streamName = streamNameOf(options.getStreamIdentifier(), limits);
-  if (options.hasRevision()) return { streamName, expected: BigInt(options.getRevision()) };
+  if (options.hasRevision()) return { streamName, expected: revisionIn(options.getRevision()) };
   return { streamName, expected: expectedOf(options) };
+}
+
+/** @throws CallError for what is no revision: EventStoreDB counts to 2^63 - 1 */
+export function revisionIn(text: string): Expected {
+  const revision = BigInt(text);
+  if (revision > longMax) throw invalidArgument(`There is no revision ${text}.`);
+  return revision;
 }
 
 /** What the three requests that change a stream have in common. */

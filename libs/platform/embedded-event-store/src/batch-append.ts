@@ -1,9 +1,9 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { streams } from './messages.ts';
-import { asCallError, expectedOf } from './append.ts';
+import { asCallError, expectedOf, revisionIn } from './append.ts';
 import { batchRefusal, batchResponse, batchResult, timeoutError } from './batch-response.ts';
 import type { Expected } from './commit-check.ts';
-import { invalidArgument } from './errors.ts';
+import { invalidArgument, tooMany } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { Proposals, streamNameOf, uuidOf } from './proposals.ts';
 import type { Writer } from './writer.ts';
@@ -21,16 +21,19 @@ type Unfinished = {
 
 /**
  * `Streams.BatchAppend`: any number of appends on one connection, each with a correlation id, answered in band.
- * An append is answered exactly once: what still arrives for an id that was answered is passed over.
+ * An append is answered exactly once: what still arrives of one that was refused is passed over, up to its final part,
+ * so that its rest is never taken for an append of its own.
  */
 export const batchAppend =
   (writer: Writer, limits: Limits) =>
   (call: BatchCall): void => {
     const unfinished = new Map<string, Unfinished>();
+    const refused = new Set<string>();
     let open = true;
     let ended = false;
     let unanswered = 0;
     let unfinishedBytes = 0;
+    const { unfinishedAppendsMax } = limits;
 
     const send = (response: Buffer): void => {
       if (!open) return;
@@ -55,15 +58,16 @@ export const batchAppend =
     ): void => {
       const streamName = streamNameOf(options.getStreamIdentifier(), limits);
       const expected = options.hasStreamPosition()
-        ? BigInt(options.getStreamPosition())
+        ? revisionIn(options.getStreamPosition())
         : expectedOf(options);
       const expiresAt = Math.min(deadlineOf(options), Date.now() + limits.commitTimeoutMs);
       const waitMs = expiresAt - Date.now();
-      if (waitMs <= 0) return send(batchResponse(correlationId, streamName, expected, timeoutError));
       const giveUp = (): void => {
         drop(correlationId);
+        if (!isFinal) refused.add(correlationId);
         send(batchResponse(correlationId, streamName, expected, timeoutError));
       };
+      if (waitMs <= 0) return giveUp();
       const timer = isFinal ? undefined : setTimeout(giveUp, waitMs);
       unfinished.set(correlationId, {
         streamName,
@@ -83,7 +87,7 @@ export const batchAppend =
         streamName,
         expected,
         change: { kind: 'append', events: proposals.events },
-        bytes: proposals.bytes,
+        bytes: proposals.storedBytes(streamName),
         expired: () => !open || Date.now() >= expiresAt,
         answer: (outcome) => {
           unanswered -= 1;
@@ -98,6 +102,10 @@ export const batchAppend =
 
     const receive = (correlationId: string, request: streams.BatchAppendReq): void => {
       const options = request.getOptions();
+      if (refused.has(correlationId)) {
+        if (request.getIsFinal()) refused.delete(correlationId);
+        return;
+      }
       if (options !== undefined && !unfinished.has(correlationId))
         begin(correlationId, options, request.getIsFinal());
       const append = unfinished.get(correlationId);
@@ -123,11 +131,17 @@ export const batchAppend =
         call.emit('error', asCallError(error));
         return;
       }
+      const isKnown = unfinished.has(correlationId) || refused.has(correlationId);
+      if (!isKnown && !request.getIsFinal() && unfinished.size + refused.size >= unfinishedAppendsMax) {
+        call.emit('error', tooMany('unfinished appends', unfinishedAppendsMax));
+        return;
+      }
       try {
         receive(correlationId, request);
       } catch (error) {
         const append = unfinished.get(correlationId);
         drop(correlationId);
+        if (!request.getIsFinal()) refused.add(correlationId);
         const name = append?.streamName ?? nameFrom(request);
         send(batchResponse(correlationId, name, append?.expected, batchRefusal(asCallError(error))));
       }

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expectAny, expectNoStream, expectStreamExists, type Expected } from './commit-check.ts';
 import { CallError } from './errors.ts';
-import { block, text, varint } from './wire.ts';
+import { block, longVarint, text, varint } from './wire.ts';
 import type { Outcome } from './writer.ts';
 
 /**
@@ -80,5 +80,5 @@ function echoOf(
   if (expected === expectNoStream) return block(noStream);
   if (expected === expectAny) return block(any);
   if (expected === expectStreamExists) return block(streamExists);
-  return varint(position, Number(expected));
+  return longVarint(position, expected);
 }

@@ -122,6 +122,36 @@ describe('a server that is killed in the middle of its work', () => {
     await once(child, 'exit');
   }, 30_000);
 
+  it('takes back what its index has no room for, and goes on when there is room', async () => {
+    const full = await serve(2_048);
+    const client = EventStoreDBClient.connectionString(full.url);
+    const done: string[] = [];
+    let refused = 0;
+    // The names are what fills the index.
+    for (let n = 0; n < 4_000 && refused < 20; n += 1) {
+      const stream = `${n}-${'n'.repeat(1_000)}`;
+      const event = jsonEvent({ type: 'full.Happened', data: {} });
+      await client.appendToStream(stream, event, { expectedRevision: 'no_stream' }).then(
+        () => done.push(stream),
+        () => (refused += 1),
+      );
+    }
+    expect(refused).toBe(20);
+    await client.dispose();
+    full.child.kill('SIGKILL');
+    await once(full.child, 'exit');
+
+    const { child, url } = await serve();
+    const again = EventStoreDBClient.connectionString(url);
+    const streams = [...(await everything(url)).keys()].filter((stream) => !stream.startsWith('$'));
+    expect(streams).toEqual(done);
+    await again.appendToStream('more', jsonEvent({ type: 'full.Happened', data: {} }));
+    expect((await everything(url)).has('more')).toBe(true);
+    await again.dispose();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }, 60_000);
+
   it('frees its data folder with its death: no lock is left behind', async () => {
     const first = await serve();
     first.child.kill('SIGKILL');

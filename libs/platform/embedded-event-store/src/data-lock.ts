@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import extensions from 'fs-native-extensions';
+import { makeFolder } from './durable-files.ts';
 
 /** Another process, or another server in this one, owns the data folder. */
 export class DataInUse extends Error {
@@ -19,7 +20,7 @@ export class DataInUse extends Error {
  * @throws DataInUse when someone else holds it.
  */
 export function lockData(dataDir: string): { release(): void } {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const fd = openSync(join(dataDir, 'owner.lock'), 'a+', 0o600);
   if (!extensions.tryLock(fd)) {
     closeSync(fd);

@@ -18,11 +18,17 @@ export class DataRoom {
     this.size = fstatSync(this.fd).size;
   }
 
+  /** @throws what the system says when there is no room for that many bytes; less room than wanted is enough */
   provide(usedBytes: number): void {
     const step = Math.min(Math.max(usedBytes, stepBytesMin), stepBytesMax);
     if (this.size - usedBytes >= step / 2) return;
-    for (let added = 0; added < step;) added += writeSync(this.fd, zeros);
-    this.measure();
+    try {
+      for (let added = 0; added < step;) added += writeSync(this.fd, zeros);
+      this.measure();
+    } catch (error) {
+      this.measure();
+      if (this.size < usedBytes) throw error;
+    }
   }
 
   /** Looks again how long the file is, after it was cut. */

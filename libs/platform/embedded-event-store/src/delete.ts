@@ -1,6 +1,6 @@
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { streams } from './messages.ts';
-import { asCallError, expectedOf, failureOf } from './append.ts';
+import { asCallError, expectedOf, failureOf, revisionIn } from './append.ts';
 import type { Expected } from './commit-check.ts';
 import type { Limits } from './limits.ts';
 import { streamNameOf } from './proposals.ts';
@@ -62,7 +62,7 @@ function change(
 }
 
 function expectationOf(options: Options): Expected {
-  if (options?.hasRevision() === true) return BigInt(options.getRevision());
+  if (options?.hasRevision() === true) return revisionIn(options.getRevision());
   return expectedOf(options ?? new streams.DeleteReq.Options());
 }
 

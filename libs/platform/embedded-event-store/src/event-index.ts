@@ -1,22 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { flush, writeDurably } from './durable-files.ts';
 import type { Extent } from './log-file.ts';
-
-/** Where a stream stands. `last` is the revision of its last event, -1 before the first. */
-export type StreamHead = { readonly id: number; readonly last: number; readonly tombstoned: boolean };
-
-/** What the next event and the next stream get, and up to which byte the log is indexed. */
-export type Counters = { readonly position: number; readonly stream: number; readonly end: number };
 
 /** Numbers of six bytes: the tables that have a row for every event are as small as they can be. */
 const packed = { encoding: 'binary', keyEncoding: 'binary' } as const;
@@ -63,7 +49,7 @@ const mapBytes = 2 ** 36;
 export type EventIndex = {
   readonly root: RootDatabase;
   readonly records: Database<Buffer, Buffer>;
-  readonly streams: Database<number[], string>;
+  readonly streams: Database<number[], Buffer>;
   readonly revisions: Database<Buffer, Buffer>;
   readonly counters: Database<number[], string>;
 };
@@ -77,7 +63,7 @@ export function openIndex(dataDir: string, logId: string): EventIndex {
   return {
     root,
     records: root.openDB<Buffer, Buffer>('records', packed),
-    streams: root.openDB<number[], string>('streams', { encoding: 'ordered-binary' }),
+    streams: root.openDB<number[], Buffer>('streams', { encoding: 'ordered-binary', keyEncoding: 'binary' }),
     revisions: root.openDB<Buffer, Buffer>('revisions', packed),
     counters: root.openDB<number[], string>('counters', { encoding: 'ordered-binary' }),
   };
@@ -113,18 +99,7 @@ function isTrusted(dataDir: string, logId: string): boolean {
 }
 
 function write(dataDir: string, trust: Trust): void {
-  const path = join(dataDir, trustFile);
-  writeFileSync(`${path}.new`, JSON.stringify(trust), { mode: 0o600 });
-  flush(`${path}.new`);
-  renameSync(`${path}.new`, path);
-  flush(dataDir);
-}
-
-/** Makes a file, or the names in a folder, durable. */
-export function flush(path: string): void {
-  const fd = openSync(path, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
+  writeDurably(join(dataDir, trustFile), JSON.stringify(trust));
 }
 
 function bootId(): string | null {

@@ -1,44 +1,39 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ticks } from './clock.ts';
 import {
   closeIndex,
   discardIndex,
-  extentBytes,
   extentIn,
-  flush,
   numberBytes,
   numberIn,
   openIndex,
   revisionIn,
   revisionKey,
-  type Counters,
   type EventIndex,
-  type StreamHead,
 } from './event-index.ts';
 import { encodeRecord, revisionOf, streamNameOf, type ProposedEvent } from './event-record.ts';
+import { Indexer, type StreamHead } from './indexer.ts';
 import { LogFile, type Extent, type Stored } from './log-file.ts';
 import { noteIn, type Note } from './log-note.ts';
 
-export type { StreamHead } from './event-index.ts';
+export type { StreamHead } from './indexer.ts';
 export type Direction = 'forwards' | 'backwards';
 
 /** Records in reading order, and the place of each: its position in the log, or its revision in the stream. */
 export type Slice = { readonly records: readonly Buffer[]; readonly places: readonly number[] };
 
 export const logFileName = 'events.log';
+/** What scavenging writes before it takes the log's place: of no use, and full of events, when that never came. */
+export const copyFileName = 'events.scavenged.log';
 const earlierFile = 'events.mdb';
-
-const firstPosition = 128;
-/** Room that a record takes in the log besides its bytes, so that positions grow as byte offsets do. */
-const recordFrameBytes = 24;
 
 /**
  * The log, and an index over it. Reading sees what was committed, and committed means flushed; writing is possible
  * inside `transact` alone.
  */
 export class EventLog {
-  private next: Counters;
+  private readonly indexer: Indexer;
   /** What the transaction at hand has added, by position. */
   private readonly added = new Map<number, Buffer>();
 
@@ -47,10 +42,10 @@ export class EventLog {
     private readonly file: LogFile,
     private readonly index: EventIndex,
   ) {
-    this.next = this.storedNext();
+    this.indexer = new Indexer(index);
   }
 
-  /** @throws LogDamaged where the log is not what was written */
+  /** To be called by who holds the folder's lock. @throws LogDamaged where the log is not what was written */
   static async open(dataDir: string): Promise<EventLog> {
     if (existsSync(join(dataDir, earlierFile))) {
       throw new Error(
@@ -58,19 +53,23 @@ export class EventLog {
           'Choose another data folder, or remove this one.',
       );
     }
+    rmSync(join(dataDir, copyFileName), { force: true });
     const file = LogFile.open(join(dataDir, logFileName));
-    flush(dataDir);
+    let log: EventLog | undefined;
     try {
-      let log = new EventLog(dataDir, file, openIndex(dataDir, file.id));
-      if (log.next.end > file.size) {
-        // An index of more than the log holds: the log was put back to an earlier state.
-        await log.index.root.close();
+      log = new EventLog(dataDir, file, openIndex(dataDir, file.id));
+      if (!log.indexFits()) {
+        // An index of something else than the log holds: the log was put back to an earlier state.
+        const { root } = log.index;
+        log = undefined;
+        await root.close();
         discardIndex(dataDir);
         log = new EventLog(dataDir, file, openIndex(dataDir, file.id));
       }
       log.catchUp();
       return log;
     } catch (error) {
+      await log?.index.root.close();
       file.close();
       throw error;
     }
@@ -81,12 +80,17 @@ export class EventLog {
     this.file.close();
   }
 
+  private indexFits(): boolean {
+    const group = this.indexer.lastGroup();
+    return group === undefined || this.file.has(group);
+  }
+
   /** Brings the index to the end of the log. */
   private catchUp(): void {
-    for (const { records, end } of this.file.groups(this.next.end)) {
+    for (const { group, records } of this.file.groups(this.indexer.lastGroup())) {
       this.index.root.transactionSync(() => {
         records.forEach((record) => this.follow(record));
-        this.keepCounters(end);
+        this.indexer.keep(group);
       });
     }
   }
@@ -95,62 +99,52 @@ export class EventLog {
     if (position === 0) return this.heed(noteIn(bytes));
     const name = streamNameOf(bytes);
     const revision = revisionOf(bytes);
-    const head = this.claim(name);
-    this.indexRecord(position, extent);
-    if (revision === Infinity) return this.putHead(name, { ...head, tombstoned: true });
-    void this.index.revisions.put(revisionKey(head.id, revision), numberBytes(position));
-    this.putHead(name, { ...head, last: Math.max(head.last, revision) });
+    const head = this.indexer.claim(name);
+    this.indexer.addRecord(position, extent);
+    if (revision === Infinity) return this.indexer.putHead(name, { ...head, tombstoned: true });
+    this.indexer.addRevision(head.id, revision, position);
+    this.indexer.putHead(name, { ...head, last: Math.max(head.last, revision) });
   }
 
   private heed(note: Note): void {
     switch (note.about) {
-      case 'stream':
-        return this.putHead(note.name, {
-          ...this.claim(note.name),
-          last: note.last,
-          tombstoned: note.tombstoned,
-        });
+      case 'stream': {
+        const { last, tombstoned } = note;
+        return this.indexer.putHead(note.name, { ...this.indexer.claim(note.name), last, tombstoned });
+      }
       case 'next':
-        this.next = { ...this.next, position: note.position };
+        return this.indexer.skipTo(note.position);
     }
   }
 
   /** All that `work` writes, or nothing; it is on disk when this returns. `work` must be synchronous. */
   transact<T>(work: () => T): T {
-    const begin = this.file.length;
+    const before = this.file.lastGroup;
     try {
       return this.index.root.transactionSync(() => {
         const result = work();
         this.file.flush();
-        this.keepCounters(this.file.length);
+        if (this.file.lastGroup !== before) this.indexer.keep(this.file.lastGroup);
         return result;
       });
     } catch (error) {
       this.file.discard();
       // Flushed, and then the index could not follow: nobody was told of it.
-      if (this.file.length > begin) this.file.cutTo(begin);
-      this.next = this.storedNext();
+      if (this.file.lastGroup !== before) this.file.cutBackTo(before);
+      this.indexer.reset();
       throw error;
     } finally {
       this.added.clear();
     }
   }
 
-  private keepCounters(end: number): void {
-    this.next = { ...this.next, end };
-    void this.index.counters.put('next', [this.next.position, this.next.stream, end]);
-  }
-
-  private storedNext(): Counters {
-    const [position = firstPosition, stream = 1, end = 0] = this.index.counters.get('next') ?? [];
-    return { position, stream, end };
-  }
-
   head(name: string): StreamHead | undefined {
-    const row = this.index.streams.get(name);
-    if (row === undefined) return undefined;
-    const [id = 0, last = -1, tombstoned = 0] = row;
-    return { id, last, tombstoned: tombstoned === 1 };
+    return this.indexer.head(name);
+  }
+
+  /** Every stream by name, those that are deleted too. */
+  heads(): Iterable<readonly [name: string, head: StreamHead]> {
+    return this.indexer.heads();
   }
 
   /** The place of the last event in the log, 0 when there is none. */
@@ -161,18 +155,17 @@ export class EventLog {
 
   /** The position that the next event gets. */
   nextPosition(): number {
-    return this.next.position;
+    return this.indexer.nextPosition;
   }
 
   record(streamId: number, revision: number): Buffer | undefined {
     const position = this.positionOf(streamId, revision);
     if (position === undefined) return undefined;
-    return this.added.get(position) ?? this.file.read([this.extentOf(position)])[0];
+    return this.added.get(position) ?? this.file.read([this.indexer.extentOf(position)])[0];
   }
 
   positionOf(streamId: number, revision: number): number | undefined {
-    const position = this.index.revisions.get(revisionKey(streamId, revision));
-    return position && numberIn(position);
+    return this.indexer.positionOf(streamId, revision);
   }
 
   /** Forwards after, or backwards before, a position; never including it. Stops at either bound. */
@@ -199,7 +192,10 @@ export class EventLog {
       limit: countMax,
     });
     return this.gather(
-      entries.map(({ key, value }) => ({ place: revisionIn(key), extent: this.extentOf(numberIn(value)) })),
+      entries.map(({ key, value }) => ({
+        place: revisionIn(key),
+        extent: this.indexer.extentOf(numberIn(value)),
+      })),
       bytesMax,
     );
   }
@@ -220,28 +216,9 @@ export class EventLog {
     return { records: this.file.read(extents), places };
   }
 
-  private extentOf(position: number): Extent {
-    const bytes = this.index.records.get(numberBytes(position));
-    if (bytes === undefined) throw new Error(`The index has no place for position ${position}.`);
-    return extentIn(bytes);
-  }
-
-  /** Every stream by name, those that are deleted too. */
-  *heads(): Iterable<readonly [name: string, head: StreamHead]> {
-    for (const name of this.index.streams.getKeys()) {
-      const head = this.head(name);
-      if (head !== undefined) yield [name, head];
-    }
-  }
-
   /** Inside `transact`: the stream's head, made now if the stream is new. */
   claim(name: string): StreamHead {
-    const known = this.head(name);
-    if (known !== undefined) return known;
-    const head = { id: this.next.stream, last: -1, tombstoned: false };
-    this.next = { ...this.next, stream: head.id + 1 };
-    this.putHead(name, head);
-    return head;
+    return this.indexer.claim(name);
   }
 
   /** Inside `transact`: adds events at the end of a stream and of the log. @returns the last one's position */
@@ -252,11 +229,9 @@ export class EventLog {
     for (const event of events) {
       last += 1;
       position = this.add((at) => encodeRecord(event, { streamName, revision: last, position: at, created }));
-      // Of the newest stream the last entry is the last of all.
-      const append = head.id === this.next.stream - 1;
-      this.index.revisions.putSync(revisionKey(head.id, last), numberBytes(position), { append });
+      this.indexer.addRevision(head.id, last, position);
     }
-    this.putHead(name, { ...head, last });
+    this.indexer.putHead(name, { ...head, last });
     return position;
   }
 
@@ -266,28 +241,15 @@ export class EventLog {
     const position = this.add((at) =>
       encodeRecord(event, { streamName, revision: Infinity, position: at, created }),
     );
-    this.putHead(name, { ...head, tombstoned: true });
+    this.indexer.putHead(name, { ...head, tombstoned: true });
     return position;
   }
 
   private add(record: (position: number) => Buffer): number {
-    const { position } = this.next;
+    const position = this.indexer.nextPosition;
     const bytes = record(position);
-    this.indexRecord(position, this.file.stage(position, bytes));
+    this.indexer.addRecord(position, this.file.stage(position, bytes));
     this.added.set(position, bytes);
     return position;
-  }
-
-  /** Records only ever come at the end; LMDB fills its pages when it is told, and half of them when it is not. */
-  private indexRecord(position: number, extent: Extent): void {
-    const stored: unknown = this.index.records.putSync(numberBytes(position), extentBytes(extent), {
-      append: true,
-    });
-    if (stored !== true) throw new Error(`Position ${position} in the log is taken.`);
-    this.next = { ...this.next, position: position + extent.length + recordFrameBytes };
-  }
-
-  private putHead(name: string, head: StreamHead): void {
-    void this.index.streams.put(name, [head.id, head.last, head.tombstoned ? 1 : 0]);
   }
 }

@@ -107,6 +107,21 @@ describe('a machine that goes down', () => {
     await rm(early, { recursive: true });
   });
 
+  it('serves what an earlier copy of the log holds, whatever its index knows, and goes on', async () => {
+    await using((client) => append(client, 0));
+    const earlier = await readFile(log()); // With its room, in which its index will look for more.
+    await using(async (client) => {
+      for (const n of [1, 2, 3]) await append(client, n);
+    });
+    await writeFile(log(), Buffer.concat([earlier, Buffer.alloc(1_048_576)]));
+    expect(await using(appends)).toEqual([0]);
+    // What is written now lies where others lay.
+    await using((client) => append(client, 4));
+    expect(await using(appends)).toEqual([0, 4]);
+    await unclosed();
+    expect(await using(appends)).toEqual([0, 4]);
+  });
+
   it('drops an append that was not written whole, wherever it was torn, and goes on', async () => {
     const { before, after } = await filled();
     const whole = await readFile(log());
@@ -162,6 +177,32 @@ describe('a machine that goes down', () => {
       for await (const { event } of others) count += event === undefined ? 0 : 1;
       expect(count).toBe((APPENDS / 3) * EVENTS);
     });
+  });
+
+  it('appends to other streams, though what is known of one is damaged', async () => {
+    await using(async (client) => {
+      await client.setStreamMetadata('spoilt', { truncateBefore: 77 });
+      await append(client, 1);
+    });
+    const at = (await readFile(log())).indexOf('"$tb":77');
+    await using(async (client) => {
+      const file = await open(log(), 'r+');
+      await file.write('"$tb":78', at);
+      await file.close();
+      const event = jsonEvent({ type: 'power.Happened', data: {} });
+      const outcomes = await Promise.allSettled(
+        ['power-1', 'spoilt', 'power-2'].map((stream) => client.appendToStream(stream, event)),
+      );
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    });
+  });
+
+  it('leaves nothing of a scavenging that was broken off', async () => {
+    await filled();
+    const copy = join(folder, 'events.scavenged.log');
+    await cp(log(), copy);
+    expect(await using(appends)).toEqual(upTo(APPENDS));
+    await expect(stat(copy)).rejects.toThrow(/ENOENT/);
   });
 
   it('refuses a file that is no log, and data of an earlier version', async () => {

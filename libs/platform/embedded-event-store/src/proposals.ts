@@ -11,6 +11,8 @@ type ProposedMessage = {
   getData_asU8(): Uint8Array;
 };
 
+/** Id, time, positions, type and all that is around them. */
+const eventFrameBytes = 256;
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Collects the events of one append and minds its size, counted as EventStoreDB does: type (UTF-16), data, metadata. */
@@ -39,7 +41,14 @@ export class Proposals {
       throw invalidArgument(`An event type may take ${this.limits.eventTypeBytesMax} bytes.`);
     this.bytes += type.length * 2 + event.data.length + event.metadata.length;
     if (this.bytes > this.limits.appendBytesMax) throw maximumAppendSizeExceeded(this.limits.appendBytesMax);
+    if (this.events.length >= this.limits.appendEventsMax)
+      throw invalidArgument(`An append may have ${this.limits.appendEventsMax} events.`);
     this.events.push(event);
+  }
+
+  /** About what they take in the log, where each has the stream's name with it. */
+  storedBytes(streamName: string): number {
+    return this.bytes + this.events.length * (streamName.length + eventFrameBytes);
   }
 }
 

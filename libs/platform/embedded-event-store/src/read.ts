@@ -18,6 +18,7 @@ export type ReadCall = ServerWritableStream<streams.ReadReq, Buffer>;
 export class Readers {
   private readonly outlets = new Set<Outlet>();
   private subscriptions = 0;
+  private dismissed = false;
 
   constructor(
     private readonly reading: Reading,
@@ -26,6 +27,7 @@ export class Readers {
 
   serve(call: ReadCall): void {
     const outlet = new Outlet(call);
+    if (this.dismissed) return outlet.fail(shuttingDown());
     this.outlets.add(outlet);
     this.answer(outlet, call.request)
       .then(() => outlet.end())
@@ -35,6 +37,7 @@ export class Readers {
 
   /** Sends every reader away; after this none touches the log any more. */
   dismiss(): void {
+    this.dismissed = true;
     for (const outlet of this.outlets) outlet.fail(shuttingDown());
   }
 

@@ -1,9 +1,10 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, ticksOf, type Clock, type Ticks } from './clock.ts';
 import { lockData } from './data-lock.ts';
-import { discardIndex, flush } from './event-index.ts';
-import { EventLog, logFileName } from './event-log.ts';
+import { moveDurably } from './durable-files.ts';
+import { discardIndex } from './event-index.ts';
+import { copyFileName, EventLog, logFileName } from './event-log.ts';
 import { createdOf, revisionOf, streamNameOf } from './event-record.ts';
 import { LogFile } from './log-file.ts';
 import { noteBytes } from './log-note.ts';
@@ -17,7 +18,6 @@ export type ScavengeReport = {
   readonly bytesAfter: number;
 };
 
-const copyFile = 'events.scavenged.log';
 const sliceCountMax = 1_000;
 const sliceBytesMax = 4_194_304;
 
@@ -35,11 +35,9 @@ export async function scavenge(options: {
   const { dataDir, clock = systemClock } = options;
   const lock = lockData(dataDir);
   try {
-    rmSync(join(dataDir, copyFile), { force: true });
     const bytesBefore = sizeOf(join(dataDir, logFileName));
     const counts = await copyKept(dataDir, ticksOf(clock()));
-    renameSync(join(dataDir, copyFile), join(dataDir, logFileName));
-    flush(dataDir);
+    moveDurably(join(dataDir, copyFileName), join(dataDir, logFileName));
     discardIndex(dataDir);
     return { ...counts, bytesBefore, bytesAfter: sizeOf(join(dataDir, logFileName)) };
   } finally {
@@ -49,7 +47,7 @@ export async function scavenge(options: {
 
 async function copyKept(dataDir: string, now: Ticks): Promise<{ kept: number; removed: number }> {
   const source = await EventLog.open(dataDir);
-  const target = LogFile.open(join(dataDir, copyFile));
+  const target = LogFile.open(join(dataDir, copyFileName));
   let kept = 0;
   let removed = 0;
   try {

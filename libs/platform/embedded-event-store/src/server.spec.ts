@@ -160,6 +160,26 @@ describe('the embedded server', () => {
     await expect(client.appendToStream('short', event())).resolves.toMatchObject({ success: true });
   });
 
+  it('takes names of streams of any letters, up to their limit', async () => {
+    const client = connected((await start()).connectionString);
+    const letters = ['\u0001', '\u007f', 'é', '€', '🦃', '$', '~'];
+    for (const letter of letters) {
+      const name = letter.repeat(Math.floor(1_022 / Buffer.byteLength(letter)));
+      await client.setStreamMetadata(name, { maxCount: 1 });
+      await client.appendToStream(name, [event(1), event(2)]);
+      expect(await collect(client.readStream(name))).toHaveLength(1);
+      await client.deleteStream(name);
+    }
+  });
+  it('refuses more events in an append than were agreed, in both ways of appending', async () => {
+    const client = connected((await start({ limits: { appendEventsMax: 10 } })).connectionString);
+    const many = Array.from({ length: 11 }, (_, n) => event(n));
+    const credentials = { username: 'admin', password: 'changeit' };
+    await expect(client.appendToStream('many', many)).rejects.toThrow();
+    await expect(client.appendToStream('many', many, { credentials })).rejects.toThrow(/10 events/);
+    await expect(client.appendToStream('many', many.slice(1))).resolves.toMatchObject({ success: true });
+  });
+
   it('says what it does not offer', async () => {
     const client = connected((await start()).connectionString);
     await client.appendToStream('linked', event());

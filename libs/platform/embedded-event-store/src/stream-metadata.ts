@@ -45,11 +45,13 @@ export function metadataOf(log: EventLog, name: string): StreamMetadata {
   if (isMetastream(name)) return ofMetastreams;
   const raw = rawMetadata(log, name);
   if (raw === undefined) return none;
-  const maxAgeSeconds = wholeNumber(raw['$maxAge']);
+  const { $maxCount: maxCount, $maxAge: maxAge, $tb: truncateBefore } = raw;
+  // As in EventStoreDB, one of them that is no whole number spoils them all, and one that cannot be meant is none.
+  if (![maxCount, maxAge, truncateBefore].every(isWholeOrAbsent)) return none;
   return {
-    maxCount: wholeNumber(raw['$maxCount']),
-    maxAge: maxAgeSeconds === undefined ? undefined : BigInt(maxAgeSeconds) * 1_000n * ticksPerMillisecond,
-    truncateBefore: wholeNumber(raw['$tb']),
+    maxCount: atLeast(1, maxCount),
+    maxAge: ticksOfSeconds(atLeast(1, maxAge)),
+    truncateBefore: atLeast(0, truncateBefore),
   };
 }
 
@@ -59,9 +61,11 @@ export function firstReadable(head: StreamHead, metadata: StreamMetadata): numbe
   return Math.max(0, byCount, metadata.truncateBefore ?? 0);
 }
 
-function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
-}
+const isWholeOrAbsent = (value: unknown): boolean => value === undefined || Number.isInteger(value);
+const atLeast = (min: number, value: unknown): number | undefined =>
+  typeof value === 'number' && value >= min ? value : undefined;
+const ticksOfSeconds = (seconds: number | undefined): Ticks | undefined =>
+  seconds === undefined ? undefined : BigInt(seconds) * 1_000n * ticksPerMillisecond;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -68,14 +68,10 @@ export function subscribeToStream(
   let next = from === 'start' ? 0 : (from === 'end' || from >= beyondAll ? last : from) + 1;
   const advance: Advance = async () => {
     const view = viewOf(reading, name);
-    if (view === undefined || next > view.last) return false;
-    const slice = reading.log.stream(
-      view.id,
-      Math.max(next, view.first),
-      view.last,
-      sliceCountMax,
-      sliceBytesMax,
-    );
+    if (view === undefined) return false;
+    const begin = Math.max(next, view.first);
+    if (begin > view.last) return false;
+    const slice = reading.log.stream(view.id, begin, view.last, sliceCountMax, sliceBytesMax);
     next = (slice.places.at(-1) ?? view.last) + 1;
     await outlet.sendEach(slice.records.filter(view.isYoung).map(present));
     return true;

@@ -69,3 +69,11 @@ export function varint(tag: number, value: number): Buffer {
 }
 
 export const text = (tag: number, value: string): Buffer => block(tag, Buffer.from(value));
+
+/** The same for any number from 0 to 2^64 - 1. */
+export function longVarint(tag: number, value: bigint): Buffer {
+  const bytes = [tag];
+  let rest = value;
+  for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return Buffer.from([...bytes, Number(rest)]);
+}

@@ -101,7 +101,9 @@ export class Writer {
     } catch (error) {
       this.recent.clear(); // It may know ids of what was not written after all.
       touched.clear();
-      outcomes = group.map(() => ({ kind: 'failed', error }));
+      // What one of them ran into (a record that is damaged, a disk that has room for less) need not be the others'.
+      if (group.length > 1) return group.forEach((request) => this.commit([request]));
+      outcomes = [{ kind: 'failed', error }];
     }
     if (touched.size > 0) this.changes.announce(touched);
     group.forEach((request, at) => {
