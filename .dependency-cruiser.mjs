@@ -137,6 +137,12 @@ export default {
       { path: '^apps/' },
     ),
     forbid(
+      'nobody-builds-on-made-up-data',
+      'Only the command line makes up histories.',
+      { path: production, pathNot: ['^apps/register/', '^libs/contexts/generator/'] },
+      { path: '^libs/contexts/generator/' },
+    ),
+    forbid(
       'production-imports-no-test',
       'Tests stand outside.',
       { path: production, pathNot: spec },

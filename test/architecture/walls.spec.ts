@@ -61,6 +61,10 @@ const planted: Record<string, { file: string; text: string }> = {
     file: 'libs/platform/http/src/planted-app.ts',
     text: "import '../../../../apps/api/src/planted-sql.ts';",
   },
+  'nobody-builds-on-made-up-data': {
+    file: 'apps/standalone/src/planted-history.ts',
+    text: "import '#contexts/generator';",
+  },
   'production-imports-no-test': {
     file: 'libs/platform/http/src/planted-test.ts',
     text: "import '#test/support/given';",
