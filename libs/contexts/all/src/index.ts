@@ -15,6 +15,7 @@ import { MunicipalityModule } from '#modules/municipality';
 import { OrganisationModule } from '#modules/organisation';
 import { OverviewModule } from '#modules/overview';
 import { ProgrammeModule } from '#modules/programme';
+import { ReferralModule } from '#modules/referral';
 import type { Projection } from '#platform/read-store';
 import * as agreementRead from '#read/agreement';
 import * as coalitionRead from '#read/coalition';
@@ -24,6 +25,7 @@ import * as municipalityRead from '#read/municipality';
 import * as organisationRead from '#read/organisation';
 import * as overviewRead from '#read/overview';
 import * as programmeRead from '#read/programme';
+import * as referralRead from '#read/referral';
 
 /** All aggregates of the register. */
 export const deciders = [
@@ -46,6 +48,7 @@ export const contextModules = [
   AgreementModule,
   ProgrammeModule,
   IndicatorModule,
+  ReferralModule,
   OverviewModule,
 ];
 
@@ -58,6 +61,7 @@ export const projections: readonly Projection[] = [
   ...agreementRead.projections,
   ...programmeRead.projections,
   ...indicatorRead.projections,
+  ...referralRead.projections,
   ...overviewRead.projections,
 ];
 

@@ -1,5 +1,6 @@
-import { dayOf, endingOf, type ReferralState } from './referral.state.ts';
+import { sameJson, type IsoDate } from '#kernel';
 import type { ReferralEvent } from './referral.events.ts';
+import { dayOf, endingOf, ENDINGS, stateOn, type ReferralState } from './referral.state.ts';
 
 /** The statuses of HL7 FHIR R4, `Task.status`, that a referral can have. */
 export const FhirTaskStatuses = [
@@ -57,6 +58,8 @@ const STATUSES = {
 type Telling = keyof typeof STATUSES;
 export type ReferralStatus = (typeof STATUSES)[Telling]['status'];
 export const ReferralStatuses = Object.values(STATUSES).map(({ status }) => status);
+/** The statuses of a referral that has ended. */
+export const EndedStatuses: readonly ReferralStatus[] = ENDINGS.map((type) => STATUSES[type].status);
 
 /** Where a referral stands, in our words and in those of the two standards. */
 export type Standing = {
@@ -85,4 +88,16 @@ export function standingOf(state: ReferralState): Standing | null {
     (so, { type }) => (tells(type) ? { bser: so?.bser ?? null, ...STATUSES[type] } : so),
     null,
   );
+}
+
+/** From which day on it stood how, in the order of days. */
+export function standingsOf(state: ReferralState): readonly (Standing & { readonly from: IsoDate })[] {
+  const days = [...new Set(state.steps.map(({ event }) => dayOf(event)))].sort();
+  let before: Standing | null = null;
+  return days.flatMap((from) => {
+    const standing = standingOf(stateOn(from, state));
+    const isSame = sameJson(standing, before);
+    before = standing;
+    return standing === null || isSame ? [] : [{ ...standing, from }];
+  });
 }

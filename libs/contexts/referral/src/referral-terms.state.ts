@@ -25,6 +25,8 @@ export type Due = {
   readonly dueOn: IsoDate;
   /** The day on which it was met, in time or late; `null`: it has not been. */
   readonly metOn: IsoDate | null;
+  /** The day from which it mattered no more, since the referral ended otherwise; `null`: it does, or was met. */
+  readonly droppedOn: IsoDate | null;
 };
 
 /**
@@ -43,30 +45,39 @@ export function dueOf(state: ReferralState, term: Term): Due | null {
   }[term];
   if (since === null || days === undefined) return null;
   const [met] = stepsOf(state, ...MET_BY[term]);
-  return { term, dueOn: addWorkingDays(since, days), metOn: met?.data.on ?? null };
+  const metOn = met?.data.on ?? null;
+  return {
+    term,
+    dueOn: addWorkingDays(since, days),
+    metOn,
+    droppedOn: metOn === null ? droppedOn(state, term) : null,
+  };
 }
 
 /** All terms that run or ran. */
 export const duesOf = (state: ReferralState): Due[] =>
   Terms.map((term) => dueOf(state, term)).filter((due) => due !== null);
 
-/** Whether a term still matters: only that of feedback outlives the end of the support, and no term any other end. */
-export function runsOn(state: ReferralState, term: Term): boolean {
-  const ending = endingOf(state)?.type ?? null;
-  if (ending === null) return true;
-  return (
-    term === 'feedback' && (ending === 'referral.SupportCompleted' || ending === 'referral.ClosedUnreached')
-  );
+/** Only the term of feedback outlives the end of the support, and no term any other end. */
+function droppedOn(state: ReferralState, term: Term): IsoDate | null {
+  const ending = endingOf(state);
+  if (ending === null) return null;
+  const goesOn = ending.type === 'referral.SupportCompleted' || ending.type === 'referral.ClosedUnreached';
+  return term === 'feedback' && goesOn ? null : ending.data.on;
 }
 
+/** True where the last day of a term has passed, and on this day it had neither been met nor dropped. */
+export const isOverdue = ({ dueOn, metOn, droppedOn }: Due, day: IsoDate): boolean =>
+  dueOn < day && (metOn === null || metOn > day) && (droppedOn === null || droppedOn > day);
+
 /**
- * The terms that nobody has met and of which the register has not recorded yet that they passed: each is overdue from
- * the day after `dueOn` on, and becomes a `RecordOverdue`.
+ * The terms that still have to be met and of which the register has not recorded yet that they passed: each is overdue
+ * from the day after `dueOn` on, and becomes a `RecordOverdue`.
  */
 export const openTermsOf = (state: ReferralState): Due[] =>
   duesOf(state).filter(
-    ({ term, dueOn, metOn }) =>
+    ({ term, dueOn, metOn, droppedOn }) =>
       metOn === null &&
-      runsOn(state, term) &&
+      droppedOn === null &&
       !stepsOf(state, OVERDUE[term]).some(({ data }) => data.dueOn === dueOn),
   );

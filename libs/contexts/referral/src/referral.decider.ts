@@ -12,7 +12,7 @@ import { referralCatalogue } from './referral-history.events.ts';
 import { mustBeOpen, mustHaveRoute, termsOf } from './referral-route.guards.ts';
 import { eventOf } from './referral-steps.decider.ts';
 import { evolve, isPlanned, last, NO_REFERRAL, stepsOf, type ReferralState } from './referral.state.ts';
-import { dueOf, OVERDUE, runsOn } from './referral-terms.state.ts';
+import { dueOf, OVERDUE } from './referral-terms.state.ts';
 
 function decide(command: ReferralCommand, state: ReferralState): readonly ReferralEvent[] {
   switch (command.type) {
@@ -67,7 +67,7 @@ function recordOverdue(command: RecordOverdue, state: ReferralState): readonly R
   if (isRecorded(event, state)) return [];
   mustFollow(event, state);
   const due = dueOf(state, term);
-  if (due === null || due.metOn !== null || due.dueOn !== dueOn || !runsOn(state, term)) return [];
+  if (due === null || due.metOn !== null || due.droppedOn !== null || due.dueOn !== dueOn) return [];
   return today <= dueOn ? reject('referral.not-due', 'today') : [event];
 }
 

@@ -33,7 +33,7 @@ export const stands = ({ steps }: ReferralState, ...types: readonly Type[]): boo
 /** The day that a step is about. */
 export const dayOf = ({ data }: ReferralEvent): IsoDate => ('on' in data ? data.on : data.dueOn);
 
-const ENDINGS = [
+export const ENDINGS = [
   'referral.EnteredInError',
   'referral.ConsentWithdrawn',
   'referral.ConsentRefused',

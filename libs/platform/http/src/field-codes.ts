@@ -20,6 +20,8 @@ export const FIELD_CODES = {
   'field.not-a-hash': 'The value is no SHA-256 in 64 lower-case hexadecimal digits.',
   'field.not-an-id':
     'The value is no id of a record: lower-case letters, digits and single dashes, at most 64.',
+  'field.not-a-code': 'The value is no word in camelCase, at most 64 letters and digits.',
+  'field.not-a-random-id': 'The value is no random UUID (RFC 9562, version 4 or 7) in lower case.',
   'field.not-an-event-id': 'The value is no UUID (RFC 9562).',
   'field.not-a-municipality-code': 'The value is no municipality code: GM and four digits.',
   'field.not-a-web-address': 'The value is no web address, http or https.',

@@ -1,0 +1,104 @@
+import { projection, type ProjectedFact, type RowOf } from '#platform/read-store';
+import type { ReferralEvent } from '../referral.events.ts';
+import { standingsOf } from '../referral-status.state.ts';
+import { evolve, last, NO_REFERRAL, stepsOf, type ReferralState } from '../referral.state.ts';
+import { duesOf } from '../referral-terms.state.ts';
+import { ReferralPartyTable, ReferralTable, type PartyRole } from './referral-board.table.ts';
+
+type Fact = ProjectedFact<ReferralEvent>;
+type Row = RowOf<typeof ReferralTable>;
+
+function rowOf(state: ReferralState, provenance: Row['provenance']): Row {
+  const prepared = last(state, 'referral.Prepared')?.data;
+  return {
+    steps: state.steps,
+    preparedOn: prepared?.on ?? null,
+    sentOn: last(state, 'referral.Sent')?.data.on ?? null,
+    referrer: prepared?.referrer ?? null,
+    recipient: prepared?.recipient ?? null,
+    standings: standingsOf(state),
+    dues: duesOf(state),
+    directions: stepsOf(state, 'referral.CaseDirectorAssigned', 'referral.CaseDirectionHandedOver').map(
+      ({ data: { organisationId, on } }) => ({ organisationId, from: on }),
+    ),
+    provenance,
+  };
+}
+
+/** Every event is folded as the decisions fold it. */
+const folded = {
+  key: ({ event: { data } }: Fact) => ({ referralId: data.referralId }),
+  apply: (row: Row | undefined, { event, provenance }: Fact): Row =>
+    rowOf(
+      evolve(row ?? NO_REFERRAL, event, provenance),
+      row === undefined || event.type === 'referral.Prepared' ? provenance : row.provenance,
+    ),
+};
+
+export const referralBoard = projection<ReferralEvent, typeof ReferralTable>({
+  name: 'referral-board',
+  version: 1,
+  table: ReferralTable,
+  when: {
+    'referral.Prepared': folded,
+    'referral.ConsentRecorded': folded,
+    'referral.ConsentRefused': folded,
+    'referral.ConsentWithdrawn': folded,
+    'referral.Sent': folded,
+    'referral.Received': folded,
+    'referral.Accepted': folded,
+    'referral.Declined': folded,
+    'referral.Waitlisted': folded,
+    'referral.ContactAttempted': folded,
+    'referral.AppointmentPlanned': folded,
+    'referral.AppointmentMissed': folded,
+    'referral.AppointmentCancelled': folded,
+    'referral.SupportStarted': folded,
+    'referral.CaseDirectorAssigned': folded,
+    'referral.CaseDirectionHandedOver': folded,
+    'referral.Escalated': folded,
+    'referral.ReferredOn': folded,
+    'referral.SupportCompleted': folded,
+    'referral.FeedbackGiven': folded,
+    'referral.ExperienceReported': folded,
+    'referral.Cancelled': folded,
+    'referral.ClosedUnreached': folded,
+    'referral.EnteredInError': folded,
+    'referral.ResponseOverdue': folded,
+    'referral.StartOverdue': folded,
+    'referral.FeedbackOverdue': folded,
+  },
+});
+
+type PartyRow = RowOf<typeof ReferralPartyTable>;
+const withRole = (row: PartyRow | undefined, role: PartyRole): PartyRow => ({
+  roles: [...(row?.roles ?? []).filter((other) => other !== role), role],
+});
+const directing = {
+  key: ({
+    event: { data },
+  }: ProjectedFact<ReferralEvent & { readonly data: { readonly organisationId: string } }>) => ({
+    organisationId: data.organisationId,
+    referralId: data.referralId,
+  }),
+  apply: (row: PartyRow | undefined) => withRole(row, 'caseDirector'),
+};
+
+export const referralParty = projection<ReferralEvent, typeof ReferralPartyTable>({
+  name: 'referral-party',
+  version: 1,
+  table: ReferralPartyTable,
+  when: {
+    'referral.Prepared': {
+      key: ({ event: { data } }) =>
+        [data.referrer, data.recipient].map((organisationId) => ({
+          organisationId,
+          referralId: data.referralId,
+        })),
+      apply: (row, { event: { data } }, { organisationId }) =>
+        withRole(row, organisationId === data.referrer ? 'referrer' : 'recipient'),
+    },
+    'referral.CaseDirectorAssigned': directing,
+    'referral.CaseDirectionHandedOver': directing,
+  },
+});
