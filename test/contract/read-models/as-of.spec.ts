@@ -44,6 +44,11 @@ const act = fc.record({
   record: fc.constantFrom('a', 'b'),
   dice: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
 });
+/** Ids of records that have no name: the one of municipalities, and referrals. */
+const IDS: { readonly [name: string]: { readonly [record: string]: string } } = {
+  municipality: { a: MUNICIPALITY_REGISTER, b: MUNICIPALITY_REGISTER },
+  referral: { a: '7d8f5a52-3c0e-4a53-9d0b-6d6f1d1a2b3c', b: '1f0f6a1e-90f5-4d6e-8d0a-0d6b2f5a9c11' },
+};
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
 const oneOf = <T>(of: readonly T[], dice: Dice): T => {
@@ -62,13 +67,23 @@ function varied(value: unknown, dice: Dice): unknown {
 }
 
 function happening({ name, events }: (typeof all)[number], id: string, dice: Dice): Event {
-  const { type, example } = oneOf(
+  const {
+    type,
+    example,
+    data: shape,
+  } = oneOf(
     events.filter((one) => spoken({ type: one.type, data: {} }) === null),
     dice,
   );
-  const data = varied(example, dice) as { [field: string]: unknown };
-  return { type, data: `${name}Id` in data ? { ...data, [`${name}Id`]: id } : data };
+  const named = (data: object): object => (`${name}Id` in data ? { ...data, [`${name}Id`]: id } : data);
+  const data = named(varied(example, dice) as object);
+  // Where only whole days are taken, the day of the example stays.
+  return { type, data: shape.safeParse(data).success ? data : named(example) };
 }
+
+/** Why something is revised: a code where the record is of people, and a text elsewhere. */
+const reasonOf = ({ events }: (typeof all)[number], word: string): string =>
+  String(events.find(({ type }) => type.endsWith(`.${word}`))?.example['reason']);
 
 /** What an act adds to the stream of a record, if its decider allows it. */
 function eventsOf(
@@ -79,17 +94,16 @@ function eventsOf(
   let at = 0;
   const dice: Dice = () => thrown[at++ % thrown.length] ?? 0;
   const decider = oneOf([all[which] ?? oneOf(all, dice)], dice);
-  const source = { collection: 'c', record: oneOf(['r', 's'], dice) };
+  const source = { collection: 'c', record: oneOf(['r-1', 's-1'], dice) };
   const claims = () => [happening(decider, id, dice), happening(decider, id, dice)];
   const recorded = own.map(({ recordedAs, revision, event }) => ({ id: recordedAs, revision, event }));
   const command = (): HistoryCommand | null => {
     if (kind === 'assert') return { type: 'RecordFromSource', claims: claims(), source };
     if (own.length === 0) return null;
     const { recordedAs: target, event } = oneOf(own, dice);
-    const reason = 'It was otherwise.';
     switch (kind) {
       case 'retract':
-        return { type: 'Retract', retracts: target, reason };
+        return { type: 'Retract', retracts: target, reason: reasonOf(decider, 'Retracted') };
       case 'confirm':
         return { type: 'Confirm', confirms: target, organisationId: 'gemeente-emmen', on: '2026' as never };
       default: {
@@ -101,7 +115,7 @@ function eventsOf(
           type: 'Correct',
           corrects: target,
           changes: isAssertion ? { claims: claims() as never } : changes,
-          reason,
+          reason: reasonOf(decider, 'Corrected'),
         };
       }
     }
@@ -120,7 +134,7 @@ function journalOf(acts: readonly Act[]): Told[] {
   const journal: Told[] = [];
   for (const one of acts) {
     const name = all[one.decider]?.name ?? '';
-    const id = name === 'municipality' ? MUNICIPALITY_REGISTER : `${name}-${one.record}`;
+    const id = IDS[name]?.[one.record] ?? `${name}-${one.record}`;
     const stream = `${name}-${id}`;
     const own = journal.filter((told) => told.stream === stream);
     journal.push(

@@ -1,14 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  AnswersCommand,
-  AnswersWith,
-  CommandAnswer,
-  CommandContext,
-  QueryParameters,
-  type QueryAnswer,
-} from '#platform/http';
-import { CommandRoutes, Histories, HistoryEntry } from '#platform/records';
+import { AnswersCommand, AnswersWith, CommandAnswer, CommandContext, type QueryAnswer } from '#platform/http';
+import { CommandRoutes, Histories, HistoryPage, HistoryParameters } from '#platform/records';
 import { DecideOnReferral, type ReferralAsked } from './referral.handlers.ts';
 import {
   ConfirmReferralRequest,
@@ -29,11 +22,11 @@ export class ReferralRecordsController extends CommandRoutes<ReferralAsked>(
 
   /** Every event, when recorded, when valid, by whom, on what source. */
   @Get(':id/history')
-  @AnswersWith([HistoryEntry], { isRecord: true })
+  @AnswersWith(HistoryPage, { isRecord: true })
   history(
     @Param() { id }: ReferralParams,
-    @Query() parameters: QueryParameters,
-  ): Promise<QueryAnswer<readonly HistoryEntry[]>> {
+    @Query() parameters: HistoryParameters,
+  ): Promise<QueryAnswer<HistoryPage>> {
     return this.histories.of(`referral-${id}`, parameters);
   }
 

@@ -70,19 +70,21 @@ export class Histories {
     const known = new Map([...page, ...rows.speaking].map((line) => [line.revision, line]));
     const recorded = [...known.values()]
       .sort((a, b) => a.revision - b.revision)
-      .map((line): Recorded => ({
-        id: line.eventId,
-        revision: line.revision,
-        event: this.#said(line).event,
-      }));
-    const entries = page.map((line) => entryOf(line, this.#said(line), recorded));
+      .flatMap(({ eventId: id, revision, ...line }): Recorded[] => {
+        const says = this.#said(line);
+        return says === null ? [] : [{ id, revision, event: says.event }];
+      });
+    const entries = page.flatMap((line) => {
+      const says = this.#said(line);
+      return says === null ? [] : [entryOf(line, says, recorded)];
+    });
     return answer({ entries, next });
   }
 
-  #said({ seq, type, data, metadata }: JournalLine): Said {
+  /** `null` for an enclosure that nobody can read: it is journaled, and no history tells of it. */
+  #said({ type, data, metadata }: Pick<JournalLine, 'type' | 'data' | 'metadata'>): Said | null {
     const says = opened({ type, data: JSON.parse(data) as object }, JSON.parse(metadata) as object);
-    if (says === null) throw new Error(`event ${seq} is an enclosure without an event`);
-    return { event: upcast(this.upcasters, says.event), metadata: says.metadata };
+    return says === null ? null : { event: upcast(this.upcasters, says.event), metadata: says.metadata };
   }
 }
 

@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DISTANT_FUTURE, type IsoDate } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { all, sql, type KeyOf, type RowOf, type Sql, type View } from '#platform/read-store';
-import { noSuchRecord, PAGE_ITEMS, pageOf, Reading } from '#platform/records';
+import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { ReferralBoardParameters } from '../referral.requests.ts';
 import { EndedStatuses, standingOf } from '../referral-status.state.ts';
 import { caseDirectorOf, endingOf, last, stateOn } from '../referral.state.ts';
@@ -128,7 +128,7 @@ export class ReferralByIdHandler implements IQueryHandler<ReferralById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ referralId, parameters }: ReferralById): Promise<QueryAnswer<ReferralAnswer>> {
-    const { rows, day, answer } = await this.reading.ask(
+    const { rows, day, answer, absent } = await this.reading.ask(
       parameters,
       (view) => ({
         found: sql<ReferralLine>`SELECT r.* FROM ${view.rows(referralBoard)} r
@@ -138,7 +138,7 @@ export class ReferralByIdHandler implements IQueryHandler<ReferralById> {
     );
     const [found] = rows.found;
     const summary = found === undefined ? null : referralSummary(found, day);
-    if (found === undefined || summary === null) throw noSuchRecord();
+    if (found === undefined || summary === null) throw absent();
     const steps = stateOn(day, found).steps.map(({ event: { type, data }, perSource }) => {
       return { type, data, perSource };
     });

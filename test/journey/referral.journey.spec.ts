@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { referral, type Term } from '#contexts/referral';
+import { IsoDate } from '#kernel';
+import { Decisions, EventStore } from '#platform/event-store';
+import type { ReferralAnswer, ReferralPage } from '#read/referral';
+import { rule } from '#test/support/rule';
+import { agreementOf, historyEntries, sign, typesOf } from '../support/agreements.ts';
+import { ask, refusalIn, tell, type Done } from '../support/asking.ts';
+import { logOf, startRegister, type Register } from '../support/register.ts';
+
+/** The story of docs/handbook/een-verwijzing.md: each `it` is one step of it, in the same order. */
+let register: Register;
+let store: EventStore;
+beforeAll(async () => {
+  register = await startRegister({ withHistory: true });
+  store = EventStore.connect(register.eventStoreUrl);
+}, 60_000);
+afterAll(() => store.close());
+
+const AGREEMENT = 'coevorden-huisbezoek';
+const FIRST = '2f1c9a54-7f0e-4c3b-9a57-0c7f3d8e6b11';
+const REFERRAL = '7d8f5a52-3c0e-4a53-9d0b-6d6f1d1a2b3c';
+const [MIDWIVES, JGZ, MWC] = ['verloskundigen-coevorden', 'icare-jgz', 'mwc'] as const;
+
+const take = (step: string, body: object, id = REFERRAL): Promise<Done> =>
+  tell(register, `referrals/${id}/${step}`, body);
+const refused = async (step: string, body: object, id = REFERRAL) =>
+  refusalIn(await register.post(`/v1/referrals/${id}/${step}`, body)).slice(0, 2);
+const referralOf = async (parameters: string): Promise<ReferralAnswer> =>
+  (await ask<ReferralAnswer>(register, `referrals/${REFERRAL}${parameters}`)).data;
+/** The referrals that an organisation sees on its board. */
+const boardOf = async (organisationId: string, parameters: string): Promise<string[]> => {
+  const path = `referrals?organisationId=${organisationId}&${parameters}`;
+  return (await ask<ReferralPage>(register, path)).data.referrals.map(({ referralId }) => referralId);
+};
+const prepared = (referralId: string, on: string) => ({
+  referralId,
+  municipality: 'GM0109',
+  agreementId: AGREEMENT,
+  referrer: MIDWIVES,
+  recipient: JGZ,
+  phase: 'during',
+  topic: 'antenatalHomeVisit',
+  gestationalAgeWeeks: 24,
+  on,
+});
+const consent = {
+  purpose: 'guidance',
+  categories: ['contact', 'pregnancy', 'family'],
+  informedBy: MIDWIVES,
+};
+/** What the register records by itself on a day, when a term has passed. */
+const overdue = async (term: Term, dueOn: string, today: string): Promise<string[]> => {
+  const decisions = new Decisions(store, { upcasters: {} });
+  const days = { dueOn: IsoDate.parse(dueOn), today: IsoDate.parse(today) };
+  const command = { type: 'RecordOverdue', referralId: REFERRAL, term, ...days } as const;
+  const request = {
+    caller: { actor: 'register', role: 'register' },
+    correlationId: '01a2014c-12b0-711d-b8a0-3ab90e97cd54',
+    sourceSystem: 'policy',
+  } as const;
+  return typesOf(await decisions.decide(referral, REFERRAL, command, request));
+};
+
+describe('One referral, from a signal to feedback that came late', () => {
+  it(rule('referral.route', 'a chain agreement that Coevorden adopted'), async () => {
+    await tell(register, 'agreements', {
+      agreementId: AGREEMENT,
+      kind: 'chainAgreement',
+      title: 'Prenataal huisbezoek in Coevorden',
+      topics: ['antenatalHomeVisit'],
+      phases: ['during'],
+      scope: { level: 'coalition', municipalities: ['GM0109'] },
+      parties: [MIDWIVES, JGZ],
+      terms: {
+        route: {
+          from: ['midwifery', 'gpPractice'],
+          to: 'youthHealthCare',
+          respondWithinWorkingDays: 5,
+          startWithinWorkingDays: 15,
+          feedbackWithinWorkingDays: 10,
+          consent: 'explicit',
+          gestationalAgeBeforeWeeks: 32,
+        },
+      },
+      on: '2026-10-01',
+    });
+    const { position } = await tell(register, `agreements/${AGREEMENT}/submissions`, { on: '2026-10-05' });
+    const { contentHash } = await agreementOf(register, AGREEMENT, `?after=${position}`);
+    for (const party of [MIDWIVES, JGZ]) await sign(register, AGREEMENT, party, '2026-10-12', contentHash);
+
+    const before = await register.post('/v1/referrals', prepared(FIRST, '2026-10-26'));
+    expect(refusalIn(before).slice(0, 2)).toEqual([409, 'referral.agreement-not-here']);
+    await tell(register, `agreements/${AGREEMENT}/adoptions`, { municipality: 'GM0109', on: '2026-10-20' });
+    const done = await tell(register, 'referrals', prepared(FIRST, '2026-10-26'));
+    expect(typesOf(done)).toEqual(['referral.Prepared']);
+  });
+
+  it(rule('referral.consent-refused', 'and the recipient never hears of it'), async () => {
+    const { position } = await take('consent-refusals', { on: '2026-10-26' }, FIRST);
+    expect(await refused('dispatches', { on: '2026-10-26' }, FIRST)).toEqual([409, 'referral.ended']);
+    const after = `validOn=2026-10-27&after=${position}`;
+    expect([await boardOf(MIDWIVES, after), await boardOf(JGZ, after)]).toEqual([[FIRST], []]);
+    expect(await boardOf(MIDWIVES, `${after}&open=yes`)).toEqual([]);
+  });
+
+  it(rule('referral.consent', 'weeks later the family says yes, to a new referral'), async () => {
+    await tell(register, 'referrals', prepared(REFERRAL, '2026-11-09'));
+    expect(await refused('dispatches', { on: '2026-11-09' })).toEqual([409, 'referral.no-consent']);
+    const { position: asked } = await take('consents', { ...consent, on: '2026-11-09' });
+    expect(await boardOf(JGZ, `validOn=2026-11-09&after=${asked}`)).toEqual([]);
+    const { position } = await take('dispatches', { on: '2026-11-09' });
+    expect(await boardOf(JGZ, `validOn=2026-11-09&after=${position}`)).toEqual([REFERRAL]);
+    const { standing, terms } = await referralOf('?validOn=2026-11-09');
+    expect(standing).toEqual({ status: 'sent', fhir: 'requested', bser: '2.0' });
+    expect(terms.map(({ term, dueOn }) => [term, dueOn])).toEqual([
+      ['response', '2026-11-16'],
+      ['start', '2026-11-30'],
+    ]);
+  });
+
+  it(rule('referral.overdue', 'nobody answers within five working days'), async () => {
+    const overdueOn = (day: string) => boardOf(MIDWIVES, `validOn=${day}&overdue=yes`);
+    expect([await overdueOn('2026-11-16'), await overdueOn('2026-11-17')]).toEqual([[], [REFERRAL]]);
+    expect(await overdue('response', '2026-11-16', '2026-11-17')).toEqual(['referral.ResponseOverdue']);
+    expect(await overdue('response', '2026-11-16', '2026-11-18')).toEqual([]);
+  });
+
+  it('is taken up at a higher level, and then accepted', async () => {
+    await take('escalations', { to: 'gemeente-coevorden', on: '2026-11-18' });
+    await take('receptions', { on: '2026-11-18' });
+    const { position } = await take('acceptances', { on: '2026-11-19' });
+    const { standing, terms } = await referralOf(`?validOn=2026-11-19&after=${position}`);
+    expect(standing).toEqual({ status: 'accepted', fhir: 'accepted', bser: '3.0' });
+    expect(terms[0]).toEqual({
+      term: 'response',
+      dueOn: '2026-11-16',
+      metOn: '2026-11-19',
+      isOverdue: false,
+    });
+  });
+
+  it(rule('referral.case-director', 'here the welfare organisation, in the home of the family'), async () => {
+    const director = { organisationId: MWC, function: 'socialWorker', on: '2026-11-20' };
+    expect((await referralOf('?validOn=2026-11-19')).caseDirector).toBeNull();
+    expect(await refused('case-direction-handovers', director)).toEqual([409, 'referral.no-case-director']);
+    const named = await register.post(`/v1/referrals/${REFERRAL}/case-directors`, {
+      ...director,
+      function: 'the nurse of that name',
+    });
+    expect(refusalIn(named)).toEqual([400, 'request.invalid-field', 'function: field.not-one-of']);
+    const { position } = await take('case-directors', director);
+    const board = (day: string) => boardOf(MWC, `role=caseDirector&validOn=${day}&after=${position}`);
+    expect([await board('2026-11-19'), await board('2026-11-20')]).toEqual([[], [REFERRAL]]);
+  });
+
+  it('reaches the family: one appointment missed, one kept', async () => {
+    await take('appointments', { appointmentOn: '2026-11-24', on: '2026-11-20' });
+    await take('missed-appointments', { appointmentOn: '2026-11-24', on: '2026-11-24' });
+    await take('contact-attempts', { attempt: 1, on: '2026-11-25' });
+    await take('appointments', { appointmentOn: '2026-11-27', on: '2026-11-26' });
+    const { position } = await take('support-starts', { on: '2026-11-27' });
+    const { standing, terms } = await referralOf(`?validOn=2026-11-27&after=${position}`);
+    expect(standing).toEqual({ status: 'started', fhir: 'in-progress', bser: '5.1.1' });
+    expect(terms[1]).toMatchObject({ dueOn: '2026-11-30', metOn: '2026-11-27' });
+  });
+
+  it(rule('referral.loop', 'and ten working days, over Christmas, pass in silence'), async () => {
+    const { position } = await take('completions', { outcome: 'goalsMet', on: '2026-12-14' });
+    const done = await referralOf(`?validOn=2026-12-14&after=${position}`);
+    expect(done).toMatchObject({ isOpen: false, isLoopClosed: false, standing: { fhir: 'completed' } });
+    expect(done.terms[2]).toMatchObject({ term: 'feedback', dueOn: '2026-12-29', metOn: null });
+    expect(await overdue('feedback', '2026-12-29', '2026-12-30')).toEqual(['referral.FeedbackOverdue']);
+    const { position: told } = await take('feedback', { on: '2027-01-05' });
+    const after = `&after=${told}`;
+    expect(await boardOf(JGZ, `validOn=2027-01-04&overdue=yes${after}`)).toEqual([REFERRAL]);
+    expect(await boardOf(JGZ, `validOn=2027-01-05&overdue=yes${after}`)).toEqual([]);
+    const closed = await referralOf(`?validOn=2027-01-05${after}`);
+    expect(closed).toMatchObject({ isLoopClosed: true, standing: { status: 'completed', bser: '7.0' } });
+    await take('experiences', { feltSupported: 5, on: '2027-01-08' });
+  });
+
+  it('follows the correction of a day: support that began earlier than was written', async () => {
+    const started = (await historyEntries(register, `referrals/${REFERRAL}`)).find(
+      ({ type }) => type === 'referral.SupportStarted',
+    );
+    const changes = { on: '2026-11-26' };
+    const correction = { corrects: started?.eventId, changes, reason: 'slip' };
+    expect(await refused('corrections', { ...correction, reason: 'The visit was a day before.' })).toEqual([
+      400,
+      'request.invalid-field',
+    ]);
+    expect(await refused('corrections', { ...correction, changes: { on: '2026-11-10' } })).toEqual([
+      400,
+      'referral.out-of-order',
+    ]);
+    const { position } = await take('corrections', correction);
+    const { terms } = await referralOf(`?validOn=2027-01-08&after=${position}`);
+    expect(terms[1]).toMatchObject({ metOn: '2026-11-26' });
+  });
+
+  it(rule('referral.one-type', 'the parties read the whole trail, the store shows nothing'), async () => {
+    const entries = await historyEntries(register, `referrals/${REFERRAL}`);
+    expect(entries.map(({ type }) => type)).toEqual([
+      'referral.Prepared',
+      'referral.ConsentRecorded',
+      'referral.Sent',
+      'referral.ResponseOverdue',
+      'referral.Escalated',
+      'referral.Received',
+      'referral.Accepted',
+      'referral.CaseDirectorAssigned',
+      'referral.AppointmentPlanned',
+      'referral.AppointmentMissed',
+      'referral.ContactAttempted',
+      'referral.AppointmentPlanned',
+      'referral.SupportStarted',
+      'referral.SupportCompleted',
+      'referral.FeedbackOverdue',
+      'referral.FeedbackGiven',
+      'referral.ExperienceReported',
+      'referral.Corrected',
+    ]);
+    const stored = (await logOf(register.eventStoreUrl)).filter(({ stream }) =>
+      stream.startsWith('referral-'),
+    );
+    expect(new Set(stored.map(({ type, metadata }) => `${type} ${metadata}`))).toEqual(
+      new Set(['referral.Recorded {}']),
+    );
+    // Nobody is asked about more than one organisation at a time.
+    expect(refusalIn(await register.get('/v1/referrals'))).toEqual([
+      400,
+      'request.invalid-field',
+      'organisationId: field.required',
+    ]);
+  });
+});
