@@ -86,12 +86,23 @@ describe('a provincial agreement', () => {
 
   it('held from another day than was recorded: known since the correction, and valid all along', async () => {
     const before = (await historyOf(register, ID)).at(-1)?.recordedAt ?? '';
-    const tookEffect = (await historyOf(register, ID)).find(({ type }) => type === 'agreement.TookEffect');
-    const corrected = await tell(register, `agreements/${ID}/corrections`, {
-      corrects: tookEffect?.eventId,
-      changes: { on: '2024-12-01' },
-      reason: 'Agreed to begin in December.',
-    });
+    const lastOf = async (wanted: string) =>
+      (await historyOf(register, ID)).findLast(({ type }) => type === wanted)?.eventId;
+    const correct = (corrects: string | undefined, reason: string) =>
+      ({ corrects, changes: { on: '2024-12-01' }, reason }) as const;
+    // The day of the effect follows from the signatures: there it is corrected.
+    const ofEffect = correct(await lastOf('agreement.TookEffect'), 'Agreed to begin in December.');
+    expect(refusalIn(await register.post(`/v1/agreements/${ID}/corrections`, ofEffect))).toEqual([
+      409,
+      'history.field-follows',
+      'changes.on',
+    ]);
+    const signature = await lastOf('agreement.Signed');
+    const corrected = await tell(
+      register,
+      `agreements/${ID}/corrections`,
+      correct(signature, 'The minutes give the day.'),
+    );
     const after = `after=${corrected.position}`;
     const held = async (validOn: string, asOf = ''): Promise<[string, unknown]> => [
       (await agreementOf(register, ID, `?validOn=${validOn}&${asOf || after}`)).inForce,
@@ -103,7 +114,7 @@ describe('a provincial agreement', () => {
     expect(await held('2024-12-01')).toEqual(['yes', certainly(1)]);
 
     const entries = await historyOf(register, ID, `?${after}`);
-    expect(entries.find(({ eventId }) => eventId === tookEffect?.eventId)).toMatchObject({
+    expect(entries.find(({ eventId }) => eventId === signature)).toMatchObject({
       standing: 'corrected',
       data: { on: '2024-10-01' },
       readsNow: { on: '2024-12-01' },

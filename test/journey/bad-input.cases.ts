@@ -30,7 +30,7 @@ export const WHO_AND_WHEN: readonly Case[] = [
     'agreements',
     drafted(scope('GM9999')),
     400,
-    'agreement.unknown-municipality',
+    'municipality.unknown',
     'scope.municipalities.0',
   ],
   [
@@ -38,7 +38,7 @@ export const WHO_AND_WHEN: readonly Case[] = [
     'coalitions',
     { ...COALITION, municipalities: ['GM1895', 'GM9999'] },
     400,
-    'coalition.unknown-municipality',
+    'municipality.unknown',
     'municipalities.1',
   ],
   [
@@ -46,7 +46,7 @@ export const WHO_AND_WHEN: readonly Case[] = [
     'decisions',
     { ...DECISION, municipality: 'GM9999' },
     400,
-    'decision.unknown-municipality',
+    'municipality.unknown',
     'municipality',
   ],
   [
@@ -54,7 +54,7 @@ export const WHO_AND_WHEN: readonly Case[] = [
     'agreements',
     drafted({ ...scope('GM0040'), on: '2018-01-01' }),
     409,
-    'agreement.municipality-ended',
+    'municipality.ended',
     'scope.municipalities.0',
   ],
   [
@@ -62,7 +62,7 @@ export const WHO_AND_WHEN: readonly Case[] = [
     'coalitions',
     { ...COALITION, municipalities: ['GM1987'] },
     409,
-    'coalition.municipality-ended',
+    'municipality.ended',
     'municipalities.0',
   ],
   [
@@ -70,7 +70,7 @@ export const WHO_AND_WHEN: readonly Case[] = [
     'decisions',
     { ...DECISION, municipality: 'GM0048' },
     409,
-    'decision.municipality-ended',
+    'municipality.ended',
     'municipality',
   ],
   [

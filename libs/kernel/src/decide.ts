@@ -19,7 +19,11 @@ import { rejector } from './rejected.ts';
 /** The commands that every context understands, beside its own. */
 export type HistoryCommand<E extends Event = Event> =
   | { readonly type: 'RecordFromSource'; readonly claims: readonly Claim<E>[]; readonly source: Source }
-  | ({ readonly type: 'Confirm' } & Confirmation)
+  | ({
+      readonly type: 'Confirm';
+      /** Whether the register knows the organisation that confirms. */
+      readonly facts: { readonly isKnown: boolean };
+    } & Confirmation)
   | ({ readonly type: 'Correct' } & Corrected)
   | ({ readonly type: 'Retract' } & Retracted);
 
@@ -37,11 +41,19 @@ export const historyRejections = {
     kind: 'invalid',
     says: 'The field cannot be corrected in a record of this kind; retract the event.',
   },
+  'history.unknown-organisation': {
+    kind: 'invalid',
+    says: 'The register has no organisation with this id.',
+  },
   'history.unknown-field': { kind: 'invalid', says: 'The event has no such field.' },
   'history.wrong-value': { kind: 'invalid', says: 'The field cannot have this value.' },
   'history.identity-changed': {
     kind: 'invalid',
     says: 'The id of a record cannot be corrected; retract the event.',
+  },
+  'history.field-follows': {
+    kind: 'conflict',
+    says: 'The field follows from other events of the record; correct those.',
   },
   'history.unknown-claim': { kind: 'invalid', says: 'A source cannot assert this kind of event here.' },
   'history.other-record': { kind: 'invalid', says: 'The claim is about another record.' },
@@ -81,7 +93,7 @@ export function decide<C extends Command, S, E extends Event>(
   folded: Folded<S>,
 ): readonly Event[] {
   if (!isHistoryCommand<C, E>(command)) return decider.decide(command, folded.state);
-  const events = decideOnHistory(decider, id, command, folded.recorded);
+  const events = decideOnHistory(decider, id, command, folded);
   events.forEach((event) => checkSpoken(decider, event));
   if (decider.check !== undefined && events.length > 0) {
     const imagined = events.map((event, index) => ({
@@ -105,7 +117,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
   decider: Decider<C, S, E>,
   id: string,
   command: HistoryCommand<E>,
-  recorded: readonly Recorded[],
+  { recorded, state }: Folded<S>,
 ): readonly Event[] {
   const gone = retractedIn(recorded);
   const find = (eventId: string, field: string): Recorded => {
@@ -132,7 +144,7 @@ function decideOnHistory<C extends Command, S, E extends Event>(
       });
     }
     case 'Confirm': {
-      const { type: _, ...confirmation } = command;
+      const { type: _, facts, ...confirmation } = command;
       const target = find(command.confirms, 'confirms');
       if (spoken(target.event)?.name !== 'RecordedFromSource')
         return reject('history.not-an-assertion', 'confirms');
@@ -145,7 +157,9 @@ function decideOnHistory<C extends Command, S, E extends Event>(
           says.data.organisationId === confirmation.organisationId
         );
       });
-      return known ? [] : named('ConfirmedByParty', confirmation);
+      if (known) return [];
+      if (!facts.isKnown) return reject('history.unknown-organisation', 'organisationId');
+      return named('ConfirmedByParty', confirmation);
     }
     case 'Correct': {
       const { corrects, changes, reason } = command;
@@ -162,6 +176,11 @@ function decideOnHistory<C extends Command, S, E extends Event>(
       const now = readingOf(target.id, recorded)?.data ?? target.event.data;
       const then = withChanges(now, changes);
       if (sameJson(now, then)) return [];
+      // A decider's own event, since it has this shape.
+      const follows = says === null ? (decider.follows?.(target.event as E, state) ?? []) : [];
+      for (const field of follows) {
+        if (Object.hasOwn(changes, field)) reject('history.field-follows', `changes.${field}`);
+      }
       checkShape(shape, then, 'changes.');
       const assertion = spoken({ type: target.event.type, data: then });
       if (assertion?.name === 'RecordedFromSource') {

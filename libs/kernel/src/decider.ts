@@ -23,4 +23,6 @@ export type Decider<C extends Command, S, E extends Event> = {
   readonly evolve: (state: S, event: E, provenance: Provenance) => S;
   /** Refuses (throws) a state that no history may lead to; asked after a correction or retraction. */
   readonly check?: (state: S) => void;
+  /** Fields of a live event that say what follows from other events: those are corrected, and not these. */
+  readonly follows?: (event: E, state: S) => readonly string[];
 };

@@ -196,7 +196,8 @@ describe('what a source asserts', () => {
 });
 
 describe('confirming', () => {
-  const confirm = { type: 'Confirm', ...confirmation } as HistoryCommand<ShopEvent>;
+  const facts = { isKnown: true };
+  const confirm = { type: 'Confirm', ...confirmation, facts } as HistoryCommand<ShopEvent>;
   const confirmed = { type: 'shop.ConfirmedByParty', data: confirmation };
   it('is recorded once a party', () => {
     given(asserted(opened)).when(confirm).then(confirmed);
@@ -224,6 +225,10 @@ describe('confirming', () => {
       .thenRejected('history.unknown-event', 'confirms');
     given(asserted(opened), retracted(1)).when(confirm).thenRejected('history.retracted', 'confirms');
   });
+  it('is refused to an organisation that the register does not know', () => {
+    const stranger = { ...confirm, facts: { isKnown: false } } as HistoryCommand<ShopEvent>;
+    given(asserted(opened)).when(stranger).thenRejected('history.unknown-organisation', 'organisationId');
+  });
 });
 
 describe('any sequence of commands about the past', () => {
@@ -244,7 +249,10 @@ describe('any sequence of commands about the past', () => {
       reason,
     }),
     fc.record({ type: fc.constant('Retract' as const), retracts: target, reason }),
-    target.map((confirms) => ({ ...confirmation, type: 'Confirm', confirms }) as HistoryCommand<ShopEvent>),
+    target.map((confirms) => {
+      const facts = { isKnown: true };
+      return { ...confirmation, type: 'Confirm', confirms, facts } as HistoryCommand<ShopEvent>;
+    }),
   );
   it('adds nothing when its last command is sent twice', () => addsNothingTwice(shop, 'a', command));
 });

@@ -63,13 +63,14 @@ describe.each(all.map((decider) => [decider.name, decider] as const))(
           confirms: eventId(1),
           organisationId: 'sedna',
           on,
+          facts: { isKnown: true },
         };
         const correct = { type: 'Correct' as const, corrects: eventId(1), reason: reasonOf('Corrected') };
         const facts = (...commands: HistoryCommand[]) => factsAfter(decider, id, assert, ...commands);
         const perSource = (...confirmations: object[]) => ({ kind: 'perSource', source, confirmations });
 
         expect(facts()).toMatchObject([{ event: claim, provenance: perSource() }]);
-        const { type: _type, ...confirmation } = confirm;
+        const { type: _type, facts: _facts, ...confirmation } = confirm;
         expect(facts(confirm)).toMatchObject([{ event: claim, provenance: perSource(confirmation) }]);
         const corrected = facts({ ...correct, changes: { claims: [claim, claim] as never } });
         expect(corrected.map(({ event }) => event)).toEqual([claim, claim]);

@@ -105,7 +105,13 @@ function eventsOf(
       case 'retract':
         return { type: 'Retract', retracts: target, reason: reasonOf(decider, 'Retracted') };
       case 'confirm':
-        return { type: 'Confirm', confirms: target, organisationId: 'gemeente-emmen', on: '2026' as never };
+        return {
+          type: 'Confirm',
+          confirms: target,
+          organisationId: 'gemeente-emmen',
+          on: '2026' as never,
+          facts: { isKnown: true },
+        };
       default: {
         const isAssertion = spoken(event)?.name === 'RecordedFromSource';
         const { [`${decider.name}Id`]: _, ...changes } = varied(event.data, dice) as {

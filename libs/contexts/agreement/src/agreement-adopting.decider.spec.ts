@@ -83,11 +83,11 @@ describe(rule('agreement.own-adoption'), () => {
   it('is refused for a municipality that the register does not know', () =>
     given(provincial)
       .when({ ...adopt, municipality: 'GM9999' })
-      .thenRejected('agreement.unknown-municipality', 'municipality'));
+      .thenRejected('municipality.unknown', 'municipality'));
   it('is refused for a municipality after its end', () => {
     given(provincial)
       .when({ ...adopt, municipality: 'GM0040' })
-      .thenRejected('agreement.municipality-ended', 'municipality');
+      .thenRejected('municipality.ended', 'municipality');
     given(provincial)
       .when({ ...adopt, municipality: 'GM0040', on: day('2016') })
       .then({ type: 'agreement.Adopted', data: { ...said, municipality: 'GM0040', on: '2016' } });

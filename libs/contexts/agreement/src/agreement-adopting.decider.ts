@@ -1,15 +1,9 @@
-import type { MunicipalityFacts } from '#contexts/municipality';
+import { mustBeMunicipality, type MunicipalityFacts } from '#contexts/municipality';
 import { sameJson } from '#kernel';
 import type { AdoptionCommand, ConfirmAsSuccessor } from './agreement.commands.ts';
 import type { Scope } from './agreement.content.ts';
 import type { AgreementEvent } from './agreement.events.ts';
-import {
-  mustBeEffective,
-  mustBeMunicipality,
-  mustNotHaveEndedBy,
-  newestOf,
-  reject,
-} from './agreement.guards.ts';
+import { mustBeEffective, mustNotHaveEndedBy, newestOf, reject } from './agreement.guards.ts';
 import type { AgreementState } from './agreement.state.ts';
 
 type AdoptionEvent = Extract<

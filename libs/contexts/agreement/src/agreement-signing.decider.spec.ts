@@ -89,7 +89,7 @@ describe('submitting an agreement', () => {
       .thenRejected('agreement.same-party', 'to.1');
     given(drafted)
       .when({ ...submit, to: ['mwc', 'nobody'] })
-      .thenRejected('agreement.unknown-organisation', 'to.1');
+      .thenRejected('organisation.unknown', 'to.1');
   });
   it('is over once it is in effect', () =>
     given(...inForce)

@@ -1,4 +1,5 @@
-import { isReversed, later, sameJson, type PartialDate } from '#kernel';
+import { mustBeOrganisation } from '#contexts/organisation';
+import { isReversed, sameJson, type PartialDate } from '#kernel';
 import type {
   AccedeToAgreement,
   AmendAgreement,
@@ -11,8 +12,14 @@ import type {
 } from './agreement.commands.ts';
 import type { AgreementEvent } from './agreement.events.ts';
 import { versionInForce } from './agreement.facts.ts';
-import { mustBeDecision, mustBeOrganisation, mustBeParties, newestOf, reject } from './agreement.guards.ts';
-import { evolve, missingSignatures, type AgreementState, type Signature } from './agreement.state.ts';
+import { mustBeDecision, mustBeParties, newestOf, reject } from './agreement.guards.ts';
+import {
+  effectDayOf,
+  evolve,
+  missingSignatures,
+  type AgreementState,
+  type Signature,
+} from './agreement.state.ts';
 
 /** How a version comes to hold: submitted, signed by every party, in effect; amended and signed again. */
 export function decideSigning(command: SigningCommand, state: AgreementState): readonly AgreementEvent[] {
@@ -65,7 +72,7 @@ function sign(command: SignAgreement, state: AgreementState): readonly Agreement
   }
   if (state.ending !== null) return reject('agreement.ended', 'agreementId');
   mustBeDecision(command.decisionId, facts.decision);
-  return withEffect({ type: 'agreement.Signed', data }, state, command.on);
+  return withEffect({ type: 'agreement.Signed', data }, state);
 }
 
 function decline(command: DeclineSignature, state: AgreementState): readonly AgreementEvent[] {
@@ -93,6 +100,8 @@ function bringIntoEffect(command: BringIntoEffect, state: AgreementState): reado
   }
   if (state.ending !== null) return reject('agreement.ended', 'agreementId');
   if (missingSignatures(newest, state).length > 0) return reject('agreement.not-signed', 'agreementId');
+  const signedOn = effectDayOf(newest, state);
+  if (signedOn !== null && signedOn !== command.on) return reject('agreement.other-day', 'on', signedOn);
   if (isReversed(command.on, data.until)) return reject('agreement.ends-before-start', 'until');
   return [{ type: 'agreement.TookEffect', data }];
 }
@@ -125,7 +134,7 @@ function withdraw(command: WithdrawFromAgreement, state: AgreementState): readon
     );
     return before?.on === command.on ? [] : reject('agreement.not-a-party', 'organisationId');
   }
-  return withEffect({ type: 'agreement.PartyWithdrew', data }, state, command.on);
+  return withEffect({ type: 'agreement.PartyWithdrew', data }, state);
 }
 
 function amend(command: AmendAgreement, state: AgreementState): readonly AgreementEvent[] {
@@ -145,22 +154,14 @@ export function mustNotBeReversed(from: PartialDate, until: PartialDate | 'open'
   if (until !== undefined && isReversed(from, until)) reject('agreement.ends-before-start', 'agreedUntil');
 }
 
-/**
- * `event`, and the effect where it completes the signatures: on the day of the last one, or on the day that was agreed,
- * if that is later.
- */
-function withEffect(
-  event: AgreementEvent,
-  state: AgreementState,
-  on: PartialDate,
-): readonly AgreementEvent[] {
+/** `event`, and the effect where it completes the signatures. */
+function withEffect(event: AgreementEvent, state: AgreementState): readonly AgreementEvent[] {
   const then = evolve(state, event, { kind: 'live' });
   const version = newestOf(then);
-  const counted = version.signatures.filter(({ contentHash }) => contentHash === version.contentHash);
-  const complete = then.submitted && counted.length > 0 && missingSignatures(version, then).length === 0;
+  const start = effectDayOf(version, then);
+  const complete = then.submitted && start !== null && missingSignatures(version, then).length === 0;
   if (!complete || version.effect?.perSource === false) return [event];
-  const { agreedFrom = 'unknown', agreedUntil = 'open' } = version.content;
-  const start = counted.map((signature) => signature.on).reduce(later, later(on, agreedFrom));
+  const { agreedUntil = 'open' } = version.content;
   if (isReversed(start, agreedUntil)) return reject('agreement.ends-before-start', 'on');
   const agreementId = event.data.agreementId;
   return [event, { type: 'agreement.TookEffect', data: { agreementId, on: start, until: agreedUntil } }];

@@ -52,19 +52,17 @@ describe('drafting an agreement', () => {
       ...draft,
       scope: { level: 'regional', municipalities: codes },
     });
-    given()
-      .when(among('GM0114', 'GM9999'))
-      .thenRejected('agreement.unknown-municipality', 'scope.municipalities.1');
-    given().when(among('GM0040')).thenRejected('agreement.municipality-ended', 'scope.municipalities.0');
+    given().when(among('GM0114', 'GM9999')).thenRejected('municipality.unknown', 'scope.municipalities.1');
+    given().when(among('GM0040')).thenRejected('municipality.ended', 'scope.municipalities.0');
     given().when(among()).thenRejected('agreement.scope-empty', 'scope.municipalities');
   });
   it('names parties, a task lead and a decision that the register knows', () => {
     given()
       .when({ ...draft, parties: ['sedna', 'nobody'] })
-      .thenRejected('agreement.unknown-organisation', 'parties.1');
+      .thenRejected('organisation.unknown', 'parties.1');
     given()
       .when({ ...draft, terms: { taskLead: 'nobody' } })
-      .thenRejected('agreement.unknown-organisation', 'terms.taskLead');
+      .thenRejected('organisation.unknown', 'terms.taskLead');
     given()
       .when({ ...draft, decisionId: 'nobody-took' })
       .thenRejected('agreement.unknown-decision', 'decisionId');

@@ -1,4 +1,6 @@
 import { boundsOf, type Decider, isReversed, Levels, PartialDate, sameJson } from '#kernel';
+import { mustBeMunicipality } from '#contexts/municipality';
+import { mustBeOrganisation } from '#contexts/organisation';
 import { decideAdoption } from './agreement-adopting.decider.ts';
 import type {
   AgreementCommand,
@@ -13,8 +15,6 @@ import { effectOf } from './agreement.facts.ts';
 import {
   agreementRejections,
   mustBeDecision,
-  mustBeMunicipality,
-  mustBeOrganisation,
   mustBeParties,
   mustNotHaveEndedBy,
   reject,
@@ -146,6 +146,22 @@ function supersede(command: SupersedeAgreement, state: AgreementState): readonly
   return [{ type: 'agreement.Superseded', data }];
 }
 
+/** A correction may move the effect, and not beyond the end that was agreed. */
+function check({ versions }: AgreementState): void {
+  for (const { effect } of versions) {
+    if (effect?.perSource === false && isReversed(effect.on, effect.until)) {
+      reject('agreement.ends-before-start', 'on');
+    }
+  }
+}
+
+/** The day of the effect follows from the signatures, where somebody had to sign. */
+const follows = (event: AgreementEvent, { versions }: AgreementState): readonly string[] =>
+  event.type === 'agreement.TookEffect' &&
+  versions.some(({ signatures }) => signatures.some(({ contentHash }) => contentHash !== null))
+    ? ['on']
+    : [];
+
 const mustBeInEffect = (state: AgreementState) =>
   effectOf(state) ?? reject('agreement.not-in-effect', 'agreementId');
 
@@ -156,4 +172,6 @@ export const agreement: Decider<AgreementCommand, AgreementState, AgreementEvent
   initial: NO_AGREEMENT,
   decide,
   evolve,
+  check,
+  follows,
 };

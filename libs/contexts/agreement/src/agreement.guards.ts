@@ -1,6 +1,5 @@
 import type { DecisionFacts } from '#contexts/decision';
-import { liesAfterEnd, type MunicipalityFacts } from '#contexts/municipality';
-import type { OrganisationFacts } from '#contexts/organisation';
+import { mustBeOrganisation, type OrganisationFacts } from '#contexts/organisation';
 import { isReversed, rejector, type PartialDate } from '#kernel';
 import type { AgreementState, Version } from './agreement.state.ts';
 
@@ -8,18 +7,6 @@ export const agreementRejections = {
   'agreement.absent': { kind: 'absent', says: 'The register has no agreement with this id.' },
   'agreement.exists': { kind: 'conflict', says: 'Another agreement is registered with this id.' },
   'agreement.ended': { kind: 'conflict', says: 'The agreement has ended.' },
-  'agreement.unknown-municipality': {
-    kind: 'invalid',
-    says: 'The register has no municipality with this code.',
-  },
-  'agreement.municipality-ended': {
-    kind: 'conflict',
-    says: 'The municipality had merged into another by then, and takes no new facts.',
-  },
-  'agreement.unknown-organisation': {
-    kind: 'invalid',
-    says: 'The register has no organisation with this id.',
-  },
   'agreement.unknown-decision': { kind: 'invalid', says: 'The register has no decision with this id.' },
   'agreement.unknown-parent': {
     kind: 'invalid',
@@ -47,6 +34,10 @@ export const agreementRejections = {
   },
   'agreement.in-effect': { kind: 'conflict', says: 'This version of the agreement is in effect.' },
   'agreement.not-in-effect': { kind: 'conflict', says: 'The agreement never took effect.' },
+  'agreement.other-day': {
+    kind: 'conflict',
+    says: 'It takes effect on the day of the last signature, or on the day that was agreed, if that is later.',
+  },
   'agreement.not-signed': { kind: 'conflict', says: 'Not all parties have signed this version.' },
   'agreement.amendment-pending': {
     kind: 'conflict',
@@ -77,29 +68,6 @@ export const agreementRejections = {
   'agreement.not-expired': { kind: 'conflict', says: 'No agreed last day has passed.' },
 } as const;
 export const reject = rejector(agreementRejections);
-
-export function mustBeMunicipality(
-  code: string,
-  date: PartialDate,
-  field: string,
-  municipalities: readonly MunicipalityFacts[],
-): void {
-  const municipality = municipalities.find((one) => one.code === code);
-  if (municipality?.known !== true) return reject('agreement.unknown-municipality', field, code);
-  if (liesAfterEnd(municipality, date)) {
-    reject('agreement.municipality-ended', field, { code, successor: municipality.successor });
-  }
-}
-
-export function mustBeOrganisation(
-  id: string,
-  field: string,
-  organisations: readonly OrganisationFacts[],
-): void {
-  if (organisations.find(({ organisationId }) => organisationId === id)?.known !== true) {
-    reject('agreement.unknown-organisation', field, id);
-  }
-}
 
 export function mustBeParties(
   parties: readonly string[],

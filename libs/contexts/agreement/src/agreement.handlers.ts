@@ -6,13 +6,14 @@ import {
   municipalityFacts,
   predecessorsOf,
 } from '#contexts/municipality';
-import { organisation, organisationFacts } from '#contexts/organisation';
+import { confirmerFacts, organisation, organisationFacts } from '#contexts/organisation';
 import { DISTANT_FUTURE, type HistoryCommand } from '#kernel';
 import {
   Decisions,
   OtherRecords,
   type Decided,
   type DecisionRequest,
+  type HistoryAsked,
   type WithoutFacts,
 } from '#platform/event-store';
 import type { AgreementCommand } from './agreement.commands.ts';
@@ -21,7 +22,7 @@ import type { AgreementEvent } from './agreement.events.ts';
 import { agreementFacts } from './agreement.facts.ts';
 
 /** A command as a caller words it: the facts of other streams are looked up here. */
-export type AgreementAsked = WithoutFacts<AgreementCommand> | HistoryCommand<AgreementEvent>;
+export type AgreementAsked = WithoutFacts<AgreementCommand> | HistoryAsked<AgreementEvent>;
 
 export class DecideOnAgreement extends Command<Decided> {
   constructor(
@@ -99,6 +100,11 @@ export class DecideOnAgreementHandler implements ICommandHandler<DecideOnAgreeme
         const successor = agreementFacts(asked.by, await others.read(agreement, asked.by));
         return { ...asked, facts: { successor } };
       }
+      case 'Confirm':
+        return {
+          ...asked,
+          facts: confirmerFacts(asked.organisationId, await others.read(organisation, asked.organisationId)),
+        };
       default:
         return asked;
     }

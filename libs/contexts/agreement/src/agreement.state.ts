@@ -1,4 +1,4 @@
-import { lastDayBefore, type End, type Hash, type Provenance, type Start } from '#kernel';
+import { lastDayBefore, later, type End, type Hash, type Provenance, type Start } from '#kernel';
 import { contentHashOf, type Content } from './agreement.content.ts';
 import type { AgreementEvent, ReviewOutcome } from './agreement.events.ts';
 
@@ -84,6 +84,27 @@ export const missingSignatures = (version: Version, { parties }: Pick<AgreementS
       ),
   );
 
+/**
+ * The day on which the signatures of `version` bring it into effect: that of the last of them (or of the withdrawal of
+ * the last party that had not signed), or the day that was agreed, if that is later. `null`: nobody had to sign, so that
+ * it takes effect when somebody says so. Computed, so that a correction of a signature is a correction of this.
+ */
+export function effectDayOf(
+  { content, contentHash, signatures }: Version,
+  { withdrawals }: Pick<AgreementState, 'withdrawals'>,
+): Start | null {
+  const counted = signatures.filter(
+    (one) => one.contentHash === contentHash && content.parties.includes(one.organisationId),
+  );
+  if (counted.length === 0) return null;
+  const withdrew = withdrawals.filter(
+    ({ organisationId }) =>
+      content.parties.includes(organisationId) &&
+      !counted.some((one) => one.organisationId === organisationId),
+  );
+  return [...counted, ...withdrew].map(({ on }) => on).reduce(later, content.agreedFrom ?? 'unknown');
+}
+
 export function evolve(state: AgreementState, event: AgreementEvent, provenance: Provenance): AgreementState {
   const perSource = provenance.kind === 'perSource';
   if (event.type === 'agreement.Drafted') return drafted(state, event, perSource);
@@ -112,7 +133,8 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
         const void_ = perSource ? version.effect?.perSource === false : missing(version, state);
         if (void_) return version;
         const otherwise = perSource ? 'unknown' : (version.content.agreedUntil ?? 'open');
-        return { ...version, effect: { on, until: until ?? otherwise, perSource } };
+        const day = perSource ? on : (effectDayOf(version, state) ?? on);
+        return { ...version, effect: { on: day, until: until ?? otherwise, perSource } };
       });
     }
     case 'agreement.PartyAcceded': {
@@ -189,13 +211,13 @@ function drafted(
   // A source undoes nothing live.
   if (perSource && (state.draft?.perSource === false || state.submitted)) return state;
   const { agreementId: _, on: __, decisionId: ___, parties = [], ...rest } = data;
-  const [first, ...later] = state.versions;
+  const [first, ...others] = state.versions;
   const version = versionOf(1, { ...rest, parties }, first ?? null);
   const known: AgreementState = {
     ...state,
     early: [],
     draft: { said: data, perSource },
-    versions: [version, ...later],
+    versions: [version, ...others],
     parties,
   };
   return state.early.reduce((so, { event, provenance }) => evolve(so, event, provenance), known);

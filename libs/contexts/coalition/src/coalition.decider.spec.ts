@@ -81,11 +81,11 @@ describe('exploring a coalition', () => {
   it('is refused for a municipality that the register does not know', () =>
     given()
       .when({ ...start, municipalities: ['GM0109', 'GM9999'] })
-      .thenRejected('coalition.unknown-municipality', 'municipalities.1'));
+      .thenRejected('municipality.unknown', 'municipalities.1'));
   it(rule('municipality.ended', 'a coalition'), () =>
     given()
       .when({ ...start, municipalities: ['GM0040'] })
-      .thenRejected('coalition.municipality-ended', 'municipalities.0'),
+      .thenRejected('municipality.ended', 'municipalities.0'),
   );
   it(rule('municipality.recorded-late', 'a coalition'), () =>
     given()
@@ -98,7 +98,7 @@ describe('exploring a coalition', () => {
   it('is refused for an initiator that the register does not know', () =>
     given()
       .when({ ...start, initiatedBy: 'nobody' })
-      .thenRejected('coalition.unknown-organisation', 'initiatedBy'));
+      .thenRejected('organisation.unknown', 'initiatedBy'));
   it('comes before everything else', () =>
     given().when(form).thenRejected('coalition.absent', 'coalitionId'));
 });
@@ -150,7 +150,7 @@ describe(rule('coalition.domain'), () => {
       .when(join('mwc', { domain: 'medical' }))
       .then(joined('mwc', 'medical')));
   it('is refused for an organisation that the register does not know', () =>
-    given(started).when(join('nobody')).thenRejected('coalition.unknown-organisation', 'organisationId'));
+    given(started).when(join('nobody')).thenRejected('organisation.unknown', 'organisationId'));
   it('is refused for a partner on another side or date', () =>
     given(started, joined('mwc', 'social'))
       .when(join('mwc', { domain: 'medical' }))

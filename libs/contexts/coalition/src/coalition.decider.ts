@@ -1,5 +1,6 @@
 import { isReversed, lastDayBefore, sameJson, type Decider } from '#kernel';
-import type { Domain } from '#contexts/organisation';
+import { mustBeMunicipality } from '#contexts/municipality';
+import { mustBeOrganisation, type Domain } from '#contexts/organisation';
 import type {
   AssignRole,
   CoalitionCommand,
@@ -14,8 +15,6 @@ import type {
 import { coalitionCatalogue, type CoalitionEvent } from './coalition.events.ts';
 import {
   coalitionRejections,
-  mustBeMunicipality,
-  mustBeOrganisation,
   mustBePartner,
   mustEndAfter,
   mustGoOn,

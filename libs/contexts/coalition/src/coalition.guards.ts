@@ -1,5 +1,3 @@
-import { liesAfterEnd, type MunicipalityFacts } from '#contexts/municipality';
-import type { OrganisationFacts } from '#contexts/organisation';
 import { boundsOf, isReversed, PartialDate, rejector, type End, type Start } from '#kernel';
 import { mayHoldOn, type CoalitionState, type WorkingGroup } from './coalition.state.ts';
 
@@ -7,18 +5,6 @@ export const coalitionRejections = {
   'coalition.absent': { kind: 'absent', says: 'The register has no coalition with this id.' },
   'coalition.exists': { kind: 'conflict', says: 'Another coalition is registered with this id.' },
   'coalition.ended': { kind: 'conflict', says: 'The coalition had ended by then, for good.' },
-  'coalition.unknown-municipality': {
-    kind: 'invalid',
-    says: 'The register has no municipality with this code.',
-  },
-  'coalition.municipality-ended': {
-    kind: 'conflict',
-    says: 'The municipality had merged into another by then, and takes no new facts.',
-  },
-  'coalition.unknown-organisation': {
-    kind: 'invalid',
-    says: 'The register has no organisation with this id.',
-  },
   'coalition.unknown-decision': { kind: 'invalid', says: 'The register has no decision with this id.' },
   'coalition.already-member': {
     kind: 'conflict',
@@ -68,28 +54,6 @@ export const reject = rejector(coalitionRejections);
 /** A live fact has no place after the end; one from before it may still be recorded. */
 export function mustNotHaveEnded(date: PartialDate, field: string, { ended }: CoalitionState): void {
   if (ended !== null && isReversed(date, ended.on)) reject('coalition.ended', field);
-}
-
-export function mustBeMunicipality(
-  code: string,
-  date: PartialDate,
-  field: string,
-  municipalities: readonly MunicipalityFacts[],
-): void {
-  const municipality = municipalities.find((one) => one.code === code);
-  if (municipality?.known !== true) return reject('coalition.unknown-municipality', field, code);
-  if (liesAfterEnd(municipality, date)) {
-    reject('coalition.municipality-ended', field, { code, successor: municipality.successor });
-  }
-}
-
-export function mustBeOrganisation(
-  id: string,
-  field: string,
-  organisations: readonly OrganisationFacts[],
-): OrganisationFacts {
-  const organisation = organisations.find(({ organisationId }) => organisationId === id);
-  return organisation?.known === true ? organisation : reject('coalition.unknown-organisation', field, id);
 }
 
 export function mustBePartner(id: string, date: PartialDate, field: string, state: CoalitionState): void {

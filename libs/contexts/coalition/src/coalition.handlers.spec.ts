@@ -63,6 +63,6 @@ describe('asking for a decision on a coalition', () => {
     await expect(ask(plan)).rejects.toMatchObject({ code: 'coalition.unknown-decision' });
     await expect(
       ask({ type: 'JoinAsMunicipality', coalitionId, municipality: 'GM9999', from: on }),
-    ).rejects.toMatchObject({ code: 'coalition.unknown-municipality' });
+    ).rejects.toMatchObject({ code: 'municipality.unknown' });
   });
 });

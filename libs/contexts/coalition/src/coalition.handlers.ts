@@ -1,13 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decision, decisionFacts } from '#contexts/decision';
 import { municipality, MUNICIPALITY_REGISTER, municipalityFacts } from '#contexts/municipality';
-import { organisation, organisationFacts } from '#contexts/organisation';
+import { confirmerFacts, organisation, organisationFacts } from '#contexts/organisation';
 import type { HistoryCommand } from '#kernel';
 import {
   Decisions,
   OtherRecords,
   type Decided,
   type DecisionRequest,
+  type HistoryAsked,
   type WithoutFacts,
 } from '#platform/event-store';
 import type { CoalitionCommand } from './coalition.commands.ts';
@@ -15,7 +16,7 @@ import { coalition } from './coalition.decider.ts';
 import type { CoalitionEvent } from './coalition.events.ts';
 
 /** A command as a caller words it: the facts of other streams are looked up here. */
-export type CoalitionAsked = WithoutFacts<CoalitionCommand> | HistoryCommand<CoalitionEvent>;
+export type CoalitionAsked = WithoutFacts<CoalitionCommand> | HistoryAsked<CoalitionEvent>;
 
 export class DecideOnCoalition extends Command<Decided> {
   constructor(
@@ -96,6 +97,11 @@ export class DecideOnCoalitionHandler implements ICommandHandler<DecideOnCoaliti
         };
       case 'AdoptPlanOfAction':
         return { ...asked, facts: { decision: await others.one(decision, decisionFacts, asked.decisionId) } };
+      case 'Confirm':
+        return {
+          ...asked,
+          facts: confirmerFacts(asked.organisationId, await others.read(organisation, asked.organisationId)),
+        };
       default:
         return asked;
     }

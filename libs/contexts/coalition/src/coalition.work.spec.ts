@@ -81,7 +81,7 @@ describe(rule('coalition.one-holder'), () => {
   it('needs an organisation that the register knows', () =>
     given(started)
       .when(assign('chair', 'nobody', '2021'))
-      .thenRejected('coalition.unknown-organisation', 'organisationId'));
+      .thenRejected('organisation.unknown', 'organisationId'));
 });
 
 describe(rule('coalition.several-holders'), () => {
@@ -231,7 +231,7 @@ describe('ambitions and anchoring', () => {
   it('holds it with organisations that the register knows', () =>
     given(started)
       .when({ ...session, organisations: ['mwc', 'nobody'] })
-      .thenRejected('coalition.unknown-organisation', 'organisations.1'));
+      .thenRejected('organisation.unknown', 'organisations.1'));
   it('adopts an ambition, once', () => {
     given(started)
       .when({ type: 'AdoptAmbition', ...ambition })

@@ -61,7 +61,7 @@ describe(rule('decision.open-condition'), () => {
         bodies: [{ body: 'executive', organisationId: 'nobody' }],
         facts,
       })
-      .thenRejected('decision.unknown-organisation', 'bodies.0.organisationId');
+      .thenRejected('organisation.unknown', 'bodies.0.organisationId');
   });
   it('takes consents from then on', () => {
     given(proposed, taken, named)

@@ -98,11 +98,11 @@ describe('proposing a decision', () => {
   it('is refused for a municipality that the register does not know', () =>
     given()
       .when({ ...propose, municipality: 'GM9999' })
-      .thenRejected('decision.unknown-municipality', 'municipality'));
+      .thenRejected('municipality.unknown', 'municipality'));
   it('"a merged code accepts no new valid-time facts after its end"', () => {
     given()
       .when({ ...propose, municipality: 'GM1987' })
-      .thenRejected('decision.municipality-ended', 'municipality');
+      .thenRejected('municipality.ended', 'municipality');
     given()
       .when({ ...propose, municipality: 'GM1987', on: day('2016') })
       .then({ type: 'decision.Proposed', data: { ...proposal, municipality: 'GM1987', on: '2016' } });
@@ -201,7 +201,7 @@ describe('taking a decision', () => {
   it('names an organisation that the register knows', () =>
     given(proposed)
       .when({ ...take(), responsibleOrganisation: 'nobody' })
-      .thenRejected('decision.unknown-organisation', 'responsibleOrganisation'));
+      .thenRejected('organisation.unknown', 'responsibleOrganisation'));
   it('does not expire before it is effective', () =>
     given(proposed)
       .when({ ...take(), expiresOn: day('2020-11') })
@@ -212,7 +212,7 @@ describe('taking a decision', () => {
       .thenRejected('decision.same-condition', 'conditions.1.conditionId');
     given(proposed)
       .when(take([named({ body: 'executive', municipality: 'GM9999' })]))
-      .thenRejected('decision.unknown-municipality', 'conditions.0.bodies.0.municipality');
+      .thenRejected('municipality.unknown', 'conditions.0.bodies.0.municipality');
   });
 });
 

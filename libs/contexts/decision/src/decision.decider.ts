@@ -1,5 +1,5 @@
-import { liesAfterEnd, type MunicipalityFacts } from '#contexts/municipality';
-import type { OrganisationFacts } from '#contexts/organisation';
+import { mustBeMunicipality } from '#contexts/municipality';
+import { mustBeOrganisation } from '#contexts/organisation';
 import { isReversed, rejector, sameJson, type Decider, type PartialDate } from '#kernel';
 import type {
   DecisionCommand,
@@ -28,18 +28,6 @@ import {
 export const decisionRejections = {
   'decision.absent': { kind: 'absent', says: 'The register has no decision with this id.' },
   'decision.exists': { kind: 'conflict', says: 'Another decision is registered with this id.' },
-  'decision.unknown-municipality': {
-    kind: 'invalid',
-    says: 'The register has no municipality with this code.',
-  },
-  'decision.municipality-ended': {
-    kind: 'conflict',
-    says: 'The municipality had merged into another by then, and takes no new facts.',
-  },
-  'decision.unknown-organisation': {
-    kind: 'invalid',
-    says: 'The register has no organisation with this id.',
-  },
   'decision.unknown-coalition': { kind: 'invalid', says: 'The register has no coalition with this id.' },
   'decision.municipality-missing': {
     kind: 'invalid',
@@ -238,25 +226,6 @@ function mustStand({ rejected, withdrawn }: DecisionState): void {
   if (withdrawn !== null) reject('decision.withdrawn', 'decisionId');
 }
 
-function mustBeMunicipality(
-  code: string,
-  date: PartialDate,
-  field: string,
-  municipalities: readonly MunicipalityFacts[],
-): void {
-  const municipality = municipalities.find((one) => one.code === code);
-  if (municipality?.known !== true) return reject('decision.unknown-municipality', field, code);
-  if (liesAfterEnd(municipality, date)) {
-    reject('decision.municipality-ended', field, { code, successor: municipality.successor });
-  }
-}
-
-function mustBeOrganisation(id: string, field: string, organisations: readonly OrganisationFacts[]): void {
-  if (organisations.find(({ organisationId }) => organisationId === id)?.known !== true) {
-    reject('decision.unknown-organisation', field, id);
-  }
-}
-
 function mustKnowBodies(
   bodies: readonly ConsentingBody[],
   date: PartialDate,
@@ -273,6 +242,10 @@ function mustKnowBodies(
   });
 }
 
+/** The day of the effect follows from the consents. */
+const follows = ({ type }: DecisionEvent): readonly string[] =>
+  type === 'decision.BecameEffective' ? ['on'] : [];
+
 export const decision: Decider<DecisionCommand, DecisionState, DecisionEvent> = {
   name: 'decision',
   events: decisionCatalogue,
@@ -280,4 +253,5 @@ export const decision: Decider<DecisionCommand, DecisionState, DecisionEvent> = 
   initial: NO_DECISION,
   decide,
   evolve,
+  follows,
 };

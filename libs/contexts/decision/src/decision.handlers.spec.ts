@@ -68,7 +68,7 @@ describe('asking for a decision on a decision', () => {
           { conditionId: 'c', text: 'consent', bodies: [{ body: 'council', municipality: consenting }] },
         ],
       });
-    await expect(take('GM9999')).rejects.toMatchObject({ code: 'decision.unknown-municipality' });
+    await expect(take('GM9999')).rejects.toMatchObject({ code: 'municipality.unknown' });
     await take('GM0047');
     expect(await basedOn()).toEqual(['municipality-register', 'organisation-gemeente-veendam']);
     await ask({ type: 'PublishDecision', decisionId, on });

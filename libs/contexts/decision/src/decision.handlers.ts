@@ -1,13 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { coalition, coalitionFacts } from '#contexts/coalition';
 import { municipality, MUNICIPALITY_REGISTER, municipalityFacts } from '#contexts/municipality';
-import { organisation, organisationFacts } from '#contexts/organisation';
+import { confirmerFacts, organisation, organisationFacts } from '#contexts/organisation';
 import type { HistoryCommand } from '#kernel';
 import {
   Decisions,
   OtherRecords,
   type Decided,
   type DecisionRequest,
+  type HistoryAsked,
   type WithoutFacts,
 } from '#platform/event-store';
 import type { DecisionCommand } from './decision.commands.ts';
@@ -15,7 +16,7 @@ import { decision } from './decision.decider.ts';
 import type { DecisionEvent } from './decision.events.ts';
 
 /** A command as a caller words it: the facts of other streams are looked up here. */
-export type DecisionAsked = WithoutFacts<DecisionCommand> | HistoryCommand<DecisionEvent>;
+export type DecisionAsked = WithoutFacts<DecisionCommand> | HistoryAsked<DecisionEvent>;
 
 export class DecideOnDecision extends Command<Decided> {
   constructor(
@@ -61,6 +62,11 @@ export class DecideOnDecisionHandler implements ICommandHandler<DecideOnDecision
       }
       case 'NameCondition':
         return { ...asked, facts: await named(asked.bodies, others) };
+      case 'Confirm':
+        return {
+          ...asked,
+          facts: confirmerFacts(asked.organisationId, await others.read(organisation, asked.organisationId)),
+        };
       default:
         return asked;
     }

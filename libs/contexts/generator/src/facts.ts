@@ -8,7 +8,12 @@ import {
   predecessorsOf,
   type MunicipalityFacts,
 } from '#contexts/municipality';
-import { organisation, organisationFacts, type OrganisationFacts } from '#contexts/organisation';
+import {
+  confirmerFacts,
+  organisation,
+  organisationFacts,
+  type OrganisationFacts,
+} from '#contexts/organisation';
 import { DISTANT_FUTURE } from '#kernel';
 import { OtherRecords } from '#platform/event-store';
 
@@ -30,6 +35,10 @@ export class Facts extends OtherRecords {
 
   organisations(ids: readonly Id[]): Promise<OrganisationFacts[]> {
     return this.each(organisation, organisationFacts, ids);
+  }
+
+  async confirmer(id: string): Promise<{ readonly isKnown: boolean }> {
+    return confirmerFacts(id, await this.read(organisation, id));
   }
 
   coalition(id: Id): Promise<CoalitionFacts | null> {

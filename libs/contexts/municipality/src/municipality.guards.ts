@@ -1,4 +1,4 @@
-import { PartialDate, rejector } from '#kernel';
+import { rejector, type Start } from '#kernel';
 import { liesAfterEnd, type MunicipalityFacts } from './municipality.state.ts';
 
 export const municipalityRejections = {
@@ -25,13 +25,25 @@ export const reject = rejector(municipalityRejections);
 /** A municipality that another record names must be registered, and must not have ended by `date`. */
 export function mustBeMunicipality(
   code: string,
-  date: PartialDate,
+  date: Start,
   field: string,
   municipalities: readonly MunicipalityFacts[],
 ): void {
-  const municipality = municipalities.find((one) => one.code === code);
-  if (municipality?.known !== true) return reject('municipality.unknown', field, code);
-  if (liesAfterEnd(municipality, date)) {
-    reject('municipality.ended', field, { code, successor: municipality.successor });
-  }
+  mustBeThere(
+    municipalities.find((one) => one.code === code),
+    code,
+    date,
+    field,
+  );
+}
+
+/** The same, where only one is looked up. */
+export function mustBeThere(
+  place: Pick<MunicipalityFacts, 'known' | 'endedOn'> | undefined,
+  code: string,
+  date: Start,
+  field: string,
+): void {
+  if (place?.known !== true) return reject('municipality.unknown', field, code);
+  if (liesAfterEnd(place, date)) reject('municipality.ended', field, code);
 }

@@ -1,2 +1,3 @@
 export * from './organisation.decider.ts';
 export * from './organisation.events.ts';
+export { mustBeOrganisation } from './organisation.guards.ts';

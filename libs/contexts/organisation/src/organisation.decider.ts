@@ -1,6 +1,5 @@
 import {
   lastDayBefore,
-  rejector,
   sameJson,
   type Command,
   type Decider,
@@ -15,6 +14,7 @@ import {
   type OrganisationEvent,
   type OrganisationKind,
 } from './organisation.events.ts';
+import { organisationRejections, reject } from './organisation.guards.ts';
 
 // Commands
 
@@ -44,15 +44,6 @@ export type SucceedOrganisation = Command<'SucceedOrganisation'> & {
 };
 export type OrganisationCommand =
   RegisterOrganisation | RenameOrganisation | CloseOrganisation | SucceedOrganisation;
-
-export const organisationRejections = {
-  'organisation.absent': { kind: 'absent', says: 'The register has no organisation with this id.' },
-  'organisation.exists': { kind: 'conflict', says: 'Another organisation is registered with this id.' },
-  'organisation.successor-absent': { kind: 'invalid', says: 'The register does not know the successor.' },
-  'organisation.succeeds-itself': { kind: 'invalid', says: 'An organisation cannot succeed itself.' },
-  'organisation.closed': { kind: 'conflict', says: 'The organisation has ceased to exist.' },
-} as const;
-const reject = rejector(organisationRejections);
 
 // State
 
@@ -86,6 +77,11 @@ export function organisationFacts(organisationId: string, state: OrganisationSta
     ? { organisationId, known: false, domain: null, closedOn: null }
     : { organisationId, known: true, domain: state.domain, closedOn: state.closedOn };
 }
+
+/** What a decision on a confirmation must know of the organisation that gives it. */
+export const confirmerFacts = (_id: string, { status }: OrganisationState) => ({
+  isKnown: status === 'registered',
+});
 
 // Decide
 

@@ -1,7 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { HistoryCommand } from '#kernel';
-import { Decisions, type Decided, type DecisionRequest } from '#platform/event-store';
 import {
+  Decisions,
+  OtherRecords,
+  type Decided,
+  type DecisionRequest,
+  type HistoryAsked,
+} from '#platform/event-store';
+import {
+  confirmerFacts,
   organisation,
   organisationFacts,
   type CloseOrganisation,
@@ -18,7 +25,7 @@ export type OrganisationAsked =
   | RenameOrganisation
   | CloseOrganisation
   | Omit<SucceedOrganisation, 'successor'>
-  | HistoryCommand<OrganisationEvent>;
+  | HistoryAsked<OrganisationEvent>;
 
 export class DecideOnOrganisation extends Command<Decided> {
   constructor(
@@ -35,11 +42,30 @@ export class DecideOnOrganisationHandler implements ICommandHandler<DecideOnOrga
   constructor(private readonly decisions: Decisions) {}
 
   async execute({ organisationId, asked, request }: DecideOnOrganisation): Promise<Decided> {
-    if (asked.type !== 'SucceedOrganisation') {
-      return this.decisions.decide(organisation, organisationId, asked, request);
+    const others = new OtherRecords(this.decisions);
+    const command = await this.#withFacts(asked, others);
+    return this.decisions.decide(organisation, organisationId, command, others.notedIn(request));
+  }
+
+  async #withFacts(
+    asked: OrganisationAsked,
+    others: OtherRecords,
+  ): Promise<OrganisationCommand | HistoryCommand<OrganisationEvent>> {
+    switch (asked.type) {
+      case 'SucceedOrganisation':
+        return {
+          ...asked,
+          successor: organisationFacts(asked.by, await others.read(organisation, asked.by)),
+        };
+      case 'Confirm': {
+        const { organisationId } = asked;
+        return {
+          ...asked,
+          facts: confirmerFacts(organisationId, await others.read(organisation, organisationId)),
+        };
+      }
+      default:
+        return asked;
     }
-    const { state, basedOn } = await this.decisions.read(organisation, asked.by);
-    const command: OrganisationCommand = { ...asked, successor: organisationFacts(asked.by, state) };
-    return this.decisions.decide(organisation, organisationId, command, { ...request, basedOn: [basedOn] });
   }
 }

@@ -133,10 +133,10 @@ describe('an obligation', () => {
   it('is met by a municipality that the register knows, and that has not ended', () => {
     given(laid)
       .when({ ...meet, place: { known: false, endedOn: null } })
-      .thenRejected('programme.municipality-absent', 'municipality');
+      .thenRejected('municipality.unknown', 'municipality');
     given(laid)
       .when({ ...meet, place: { known: true, endedOn: day('2017-12-31') } })
-      .thenRejected('programme.municipality-ended', 'municipality');
+      .thenRejected('municipality.ended', 'municipality');
   });
   it(rule('programme.obligations'), () => given(laid).when(miss).then(missed));
   it('may be met late', () => given(laid, missed).when(meet).then(met));

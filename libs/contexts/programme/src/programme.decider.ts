@@ -9,6 +9,7 @@ import {
   rejector,
   sameJson,
 } from '#kernel';
+import { mustBeThere } from '#contexts/municipality';
 import { programmeCatalogue, type Obligation, type ProgrammeEvent } from './programme.events.ts';
 import {
   noProgramme,
@@ -22,7 +23,6 @@ import {
 import {
   decideOnSupport,
   evolveSupport,
-  mustStand,
   supportRejections,
   type Place,
   type SupportCommand,
@@ -181,7 +181,7 @@ function meet(command: MeetObligation, state: ProgrammeState): readonly Programm
   const { met } = outcomeOf(data, state);
   if (sameJson(met, data)) return [];
   if (met !== null) return reject('programme.obligation-met', 'obligationId');
-  if (data.municipality !== undefined) mustStand(place, data.on);
+  if (data.municipality !== undefined) mustBeThere(place, data.municipality, data.on, 'municipality');
   return [{ type: 'programme.ObligationMet', data }];
 }
 
@@ -194,7 +194,7 @@ function miss(command: MissObligation, state: ProgrammeState): readonly Programm
   if (sameJson(missed, data)) return [];
   if (missed !== null) return reject('programme.obligation-missed', 'obligationId');
   if (!isPastDue(obligation.dueOn, data.on)) return reject('programme.not-due', 'on');
-  if (data.municipality !== undefined) mustStand(place, data.on);
+  if (data.municipality !== undefined) mustBeThere(place, data.municipality, data.on, 'municipality');
   return [{ type: 'programme.ObligationMissed', data }];
 }
 

@@ -76,10 +76,10 @@ describe(rule('programme.support'), () => {
   it('is for municipalities that the register knows, and that have not ended', () => {
     given()
       .when({ ...enrol, place: { known: false, endedOn: null } })
-      .thenRejected('programme.municipality-absent', 'municipality');
+      .thenRejected('municipality.unknown', 'municipality');
     given(enrolled)
       .when({ ...analyse, place: { known: true, endedOn: day('2020-04') } })
-      .thenRejected('programme.municipality-ended', 'municipality');
+      .thenRejected('municipality.ended', 'municipality');
   });
   it('keeps the steps that a source told before the enrolment', () =>
     expect(given(analysed, enrolled).state().supports).toEqual(given(enrolled, analysed).state().supports));

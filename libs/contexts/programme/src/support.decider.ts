@@ -1,13 +1,5 @@
-import {
-  isReversed,
-  rejector,
-  sameJson,
-  type Command,
-  type EventOf,
-  type PartialDate,
-  type Start,
-} from '#kernel';
-import { liesAfterEnd, type MunicipalityFacts } from '#contexts/municipality';
+import { isReversed, rejector, sameJson, type Command, type EventOf, type PartialDate } from '#kernel';
+import { mustBeThere, type MunicipalityFacts } from '#contexts/municipality';
 import type { ProgrammeEvent, SupportEnrolled } from './programme.events.ts';
 
 // Commands: the support of one municipality, a part of its programme
@@ -32,8 +24,6 @@ export type SupportCommand =
   EnrolInSupport | AnalyseSituation | SetGoal | PlanFollowUp | DoFollowUp | CloseSupport;
 
 export const supportRejections = {
-  'programme.municipality-absent': { kind: 'invalid', says: 'The register does not know the municipality.' },
-  'programme.municipality-ended': { kind: 'conflict', says: 'The municipality had ended by then.' },
   'programme.already-enrolled': { kind: 'conflict', says: 'The municipality is enrolled, on other terms.' },
   'programme.not-enrolled': { kind: 'conflict', says: 'The municipality is not enrolled in the support.' },
   'programme.before-enrolment': { kind: 'invalid', says: 'The municipality was not yet enrolled then.' },
@@ -77,7 +67,7 @@ export function decideOnSupport(command: SupportCommand, support: Support): read
       const { enrolment, steps } = support;
       if (sameJson(enrolment, data)) return [];
       if (enrolment !== null && !isClosed(steps)) return reject('programme.already-enrolled', 'municipality');
-      mustStand(place, data.on);
+      mustBeThere(place, data.municipality, data.on, 'municipality');
       return [{ type: 'programme.SupportEnrolled', data }];
     }
     case 'AnalyseSituation': {
@@ -101,12 +91,6 @@ export function decideOnSupport(command: SupportCommand, support: Support): read
       return step({ type: 'programme.SupportClosed', data }, place, support);
     }
   }
-}
-
-/** A fact about a municipality needs one that the register knows, and that had not ended by then. */
-export function mustStand(place: Place | undefined, on: Start): void {
-  if (place === undefined || !place.known) return reject('programme.municipality-absent', 'municipality');
-  if (liesAfterEnd(place, on)) reject('programme.municipality-ended', 'municipality');
 }
 
 const isClosed = (steps: Support['steps']): boolean =>
@@ -137,7 +121,7 @@ function step(event: SupportStep, place: Place, { enrolment, steps }: Support): 
       }
       break;
   }
-  mustStand(place, on);
+  mustBeThere(place, event.data.municipality, on, 'municipality');
   return [event];
 }
 

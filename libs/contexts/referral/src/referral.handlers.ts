@@ -7,13 +7,19 @@ import {
   municipalityFacts,
   predecessorsOf,
 } from '#contexts/municipality';
-import { organisation, organisationFacts, type OrganisationState } from '#contexts/organisation';
+import {
+  confirmerFacts,
+  organisation,
+  organisationFacts,
+  type OrganisationState,
+} from '#contexts/organisation';
 import { DISTANT_FUTURE, type HistoryCommand, type IsoDate } from '#kernel';
 import {
   Decisions,
   OtherRecords,
   type Decided,
   type DecisionRequest,
+  type HistoryAsked,
   type WithoutFacts,
 } from '#platform/event-store';
 import type { PartyFacts, ReferralCommand, RouteFacts } from './referral.commands.ts';
@@ -22,7 +28,7 @@ import type { ReferralEvent } from './referral.events.ts';
 import { last } from './referral.state.ts';
 
 /** A command as a caller words it: the facts of other streams are looked up here. */
-export type ReferralAsked = WithoutFacts<ReferralCommand> | HistoryCommand<ReferralEvent>;
+export type ReferralAsked = WithoutFacts<ReferralCommand> | HistoryAsked<ReferralEvent>;
 
 export class DecideOnReferral extends Command<Decided> {
   constructor(
@@ -69,6 +75,11 @@ export class DecideOnReferralHandler implements ICommandHandler<DecideOnReferral
         const isKnown = (await others.read(referral, asked.onwardReferralId)).steps.length > 0;
         return { ...asked, facts: { isKnown } };
       }
+      case 'Confirm':
+        return {
+          ...asked,
+          facts: confirmerFacts(asked.organisationId, await others.read(organisation, asked.organisationId)),
+        };
       default:
         return asked;
     }

@@ -7,6 +7,6 @@ export { EventStoreModule } from './event-store.module.ts';
 export { EventStore, type EventStoreOptions } from './event-store.ts';
 export type { LogEvent, NewEvent } from './log-event.ts';
 export type { BasedOn, Caller, EventMetadata, SourceSystem } from './metadata.ts';
-export { OtherRecords, type WithoutFacts } from './other-records.ts';
+export { OtherRecords, type HistoryAsked, type WithoutFacts } from './other-records.ts';
 export * from './position.ts';
 export type { Place, SubscribeOptions, SubscriptionState } from './subscription.ts';

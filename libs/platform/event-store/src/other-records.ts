@@ -1,9 +1,12 @@
-import type { Command, Decider, Event } from '#kernel';
+import type { Command, Decider, Event, HistoryCommand } from '#kernel';
 import type { DecisionRequest, Decisions } from './decisions.ts';
 import type { BasedOn } from './metadata.ts';
 
 /** A command as a caller words it, before the facts of other records are put into it. */
 export type WithoutFacts<C> = C extends { readonly facts: unknown } ? Omit<C, 'facts'> : C;
+
+/** What may be asked of the history of any record, before the facts of others are put into it. */
+export type HistoryAsked<E extends Event = Event> = WithoutFacts<HistoryCommand<E>>;
 
 type Id = string | undefined;
 const named = (ids: readonly Id[]): string[] => [...new Set(ids.filter((id) => id !== undefined))];

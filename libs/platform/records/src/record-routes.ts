@@ -1,7 +1,7 @@
 import { Body, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, type Command } from '@nestjs/cqrs';
-import type { Event, HistoryCommand } from '#kernel';
-import type { Decided, DecisionRequest } from '#platform/event-store';
+import type { Event } from '#kernel';
+import type { Decided, DecisionRequest, HistoryAsked } from '#platform/event-store';
 import { AnswersCommand, AnswersWith, CommandAnswer, CommandContext, type QueryAnswer } from '#platform/http';
 import { HistoryPage } from './answers.ts';
 import { Histories } from './history.ts';
@@ -35,7 +35,7 @@ export function CommandRoutes<A>(carrying: Carrying<A>) {
  */
 export function RecordRoutes<E extends Event, A>(
   aggregate: { readonly name: string },
-  carrying: Carrying<A | HistoryCommand<E>>,
+  carrying: Carrying<A | HistoryAsked<E>>,
 ) {
   abstract class Routes extends CommandRoutes(carrying) {
     @Inject(Histories)

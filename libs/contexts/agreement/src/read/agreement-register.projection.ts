@@ -66,7 +66,7 @@ const folded = {
 
 export const agreementRegister = projection<AgreementEvent, typeof AgreementTable>({
   name: 'agreement-register',
-  version: 1,
+  version: 2,
   table: AgreementTable,
   when: {
     'agreement.Drafted': folded,

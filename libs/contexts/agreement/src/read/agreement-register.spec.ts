@@ -88,9 +88,9 @@ describe('the agreement register', () => {
     expect(row?.versions[0]).toMatchObject({ signatures: [], voidSignatures: [{ organisationId: 'sedna' }] });
   });
 
-  it('follows the correction of a date', () => {
+  it('follows the correction of the date of a signature', () => {
     const effective = [drafted, submitted, signed('gemeente-emmen'), signed('sedna'), tookEffect];
-    expect(inForce('2019-02-10', ...effective, corrected(4, { on: '2019-03-01' }))).toBe('no');
+    expect(inForce('2019-02-10', ...effective, corrected(3, { on: '2019-03-01' }))).toBe('no');
   });
 
   it('keeps what sources told before they told what it is, and forgets what never was', () => {

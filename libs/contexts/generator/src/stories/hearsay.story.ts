@@ -137,7 +137,13 @@ async function* retold<C extends Command, S, E extends Event>(
   switch (chance.weighted({ confirmed: 55, forgotten: 35, retracted: 10 })) {
     case 'confirmed': {
       const confirmation = { confirms: asserted.id, organisationId: executive, on: scene.dayOf(3) };
-      await tell({ type: 'Confirm', ...confirmation, function: scene.word('functions', town) });
+      const held = scene.word('functions', town);
+      await tell(async (facts) => ({
+        type: 'Confirm',
+        ...confirmation,
+        function: held,
+        facts: await facts.confirmer(executive),
+      }));
       return;
     }
     case 'forgotten':

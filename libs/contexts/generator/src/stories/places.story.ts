@@ -90,7 +90,14 @@ async function* secondReading(
   await tell({ type: 'RecordFromSource', claims: [claim], source: { ...source, url } });
   yield scene.chance.between(10, 200);
   const { executive } = scene.towns.any();
-  await tell({ type: 'Confirm', confirms: id, organisationId: executive, on: scene.dayOf(5) });
+  const on = scene.dayOf(5);
+  await tell(async (facts) => ({
+    type: 'Confirm',
+    confirms: id,
+    organisationId: executive,
+    on,
+    facts: await facts.confirmer(executive),
+  }));
 }
 
 /** What it means to the towns in which stories play. */

@@ -1,0 +1,22 @@
+import { rejector } from '#kernel';
+import type { OrganisationFacts } from './organisation.decider.ts';
+
+export const organisationRejections = {
+  'organisation.absent': { kind: 'absent', says: 'The register has no organisation with this id.' },
+  'organisation.unknown': { kind: 'invalid', says: 'The register has no organisation with this id.' },
+  'organisation.exists': { kind: 'conflict', says: 'Another organisation is registered with this id.' },
+  'organisation.successor-absent': { kind: 'invalid', says: 'The register does not know the successor.' },
+  'organisation.succeeds-itself': { kind: 'invalid', says: 'An organisation cannot succeed itself.' },
+  'organisation.closed': { kind: 'conflict', says: 'The organisation has ceased to exist.' },
+} as const;
+export const reject = rejector(organisationRejections);
+
+/** What the register knows of an organisation that another record names: it must be registered. */
+export function mustBeOrganisation(
+  id: string,
+  field: string,
+  organisations: readonly OrganisationFacts[],
+): OrganisationFacts {
+  const organisation = organisations.find(({ organisationId }) => organisationId === id);
+  return organisation?.known === true ? organisation : reject('organisation.unknown', field, id);
+}
