@@ -4,10 +4,20 @@ import type { PoolClient } from 'pg';
 import { from } from 'pg-copy-streams';
 import type { Column } from './table.ts';
 
-const escaped = (text: string): string =>
-  /[\\\n\r\t]/.test(text)
+/** Half a character, which PostgreSQL cannot hold and an encoder would replace. */
+export class NotText extends Error {
+  constructor() {
+    super('a text holds half of a surrogate pair');
+    this.name = 'NotText';
+  }
+}
+
+function escaped(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) throw new NotText();
+  return /[\\\n\r\t]/.test(text)
     ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')
     : text;
+}
 const inArray = (value: unknown): string =>
   `"${String(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 

@@ -2,17 +2,10 @@ import type { Upcasters } from '#kernel';
 import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { sessionOf } from './data-source.ts';
-import {
-  givenMore,
-  hideOthers,
-  note,
-  placeOf,
-  register,
-  registered,
-  type EngineEnd,
-  type Fed,
-} from './fed.ts';
-import { Fold, type Step, type Version } from './fold.ts';
+import { givenMore, note, Outdated, placeOf, register, registered } from './fed.ts';
+import type { Advance, EngineEnd, Fed } from './fed.ts';
+import { lockFilling, unlockFilling } from './filling-lock.ts';
+import { Fold, type Version } from './fold.ts';
 import {
   eventsAfter,
   insertEvents,
@@ -22,52 +15,57 @@ import {
   type LogEvent,
 } from './journal.ts';
 import type { Lease } from './lease.ts';
+import { foldOrPark, keysIn } from './parked.ts';
 import { reaches } from './place-watch.ts';
-import type { Projection, Values } from './projection.ts';
+import type { Projection } from './projection.ts';
+import { inTransaction, Refused } from './refused.ts';
 import { Storage } from './storage.ts';
-import { naming, tell } from './telling.ts';
+import { tell, type Heard } from './telling.ts';
 
 /** What a projection may be behind and still be brought up beside the work of the moment. */
 const STEP_EVENTS_MAX = 2_000;
+/** How often a batch is tried that another process gets in the way of. */
+const TRIES_MAX = 3;
 
-/** What events come to: versions to write, and projections as they are afterwards. */
-type Outcome = {
-  readonly versions: readonly { readonly storage: Storage; readonly versions: readonly Version[] }[];
-  readonly fed: readonly Fed[];
-};
+/** What events come to for one generation: how far it is afterwards, and versions to write. */
+type Outcome = Advance & { readonly versions: readonly Version[] };
 
 /**
- * Advances the journal, all live read models and the place together, one transaction a batch. Reads and folds before
- * the transaction: nobody else writes as long as the epoch is its own, which the transaction checks. What it keeps in
- * memory is true only as long as its transactions succeed: after an error it is opened anew.
+ * Advances the journal, all read models that are at its end, and the place together, one transaction a batch; those
+ * that are behind it by themselves. Reads and folds before the transaction: nobody else writes the journal as long as
+ * the epoch is its own, nor a read model as long as that is as it was, both of which the transaction checks.
+ * Without a lease it leaves the journal alone.
  */
 export class Engine {
+  #refusals = new Map<string, Map<number, string>>();
+
   private constructor(
+    private readonly runner: QueryRunner,
     private readonly session: PoolClient,
-    private readonly lease: Lease,
+    private readonly lease: Lease | null,
+    private readonly projections: readonly Projection[],
     private readonly upcasters: Upcasters,
     private fed: readonly Fed[],
     private place: EngineEnd,
   ) {}
 
-  /** Makes the tables of projections that are new. The lease was acquired on this runner's connection. */
+  /** Makes the tables of projections that are new. A lease was acquired on this runner's connection. */
   static async open(
     runner: QueryRunner,
-    lease: Lease,
+    lease: Lease | null,
     projections: readonly Projection[],
     upcasters: Upcasters,
   ): Promise<Engine> {
     const session = await sessionOf(runner);
     const place = await placeOf(session);
-    const fed: Fed[] = [];
-    for (const projection of projections) {
-      const storage = new Storage(projection);
-      const known = (await registered(session, storage)) ?? (await register(runner, lease, storage));
-      fed.push({ ...known, isLive: known.isLive && known.seq === place.seq });
-    }
-    const engine = new Engine(session, lease, upcasters, fed, place);
-    await engine.#commit(() => [lease.renew(), hideOthers(session, fed)]);
+    const engine = new Engine(runner, session, lease, projections, upcasters, [], place);
+    await engine.lookAgain();
     return engine;
+  }
+
+  /** Whether it writes the journal. */
+  get leads(): boolean {
+    return this.lease !== null;
   }
 
   /** Where the journal ends, and the id of the event there. */
@@ -75,133 +73,163 @@ export class Engine {
     return this.place;
   }
 
-  /** Whether a projection is not live yet. */
+  /** Whether a generation is not at the end of the journal, or a projection not there to be asked. */
   get isBehind(): boolean {
-    return this.#behind() !== undefined;
+    return this.#behind().length > 0;
   }
 
-  /** Projections that are too far behind to be brought up by single steps: `fillInBulk` is for them. */
+  /** Projections of which a generation is too far behind to be brought up by single steps: `fillInBulk` is for them. */
   async farBehind(): Promise<Projection[]> {
-    const far: Projection[] = [];
-    for (const { storage, seq, isLive } of this.fed) {
-      if (isLive) continue;
-      const isNear = this.place.seq - seq <= STEP_EVENTS_MAX && (await storage.isIndexed(this.session));
-      if (!isNear) far.push(storage.projection);
-    }
-    return far;
+    const far = new Set<Projection>();
+    for (const one of this.#behind()) if (!(await this.#isNear(one))) far.add(one.storage.projection);
+    return [...far];
   }
 
-  /** Looks again how far projections are that somebody else was filling. */
+  /** Looks again at what others may have changed: generations that are new or gone, how far they are, what is parked. */
   async lookAgain(): Promise<void> {
-    const fed: Fed[] = [];
-    for (const one of this.fed) {
-      fed.push(one.isLive ? one : ((await registered(this.session, one.storage)) ?? one));
-    }
-    this.fed = fed;
+    const fence = async (): Promise<void> => this.lease?.renew();
+    if (this.lease === null) this.place = await placeOf(this.session);
+    this.fed = await registered(this.session, this.projections);
+    const known = new Set(this.fed.map(({ storage }) => storage.projection));
+    const absent = this.projections.filter((projection) => !known.has(projection));
+    if (absent.length === 0) return;
+    for (const projection of absent) await register(this.runner, new Storage(projection), fence);
+    this.fed = await registered(this.session, this.projections);
   }
 
-  /** Brings projections that are not live up to the end of the journal, and makes them live; `goOn` may end it early. */
+  /** Brings what is near up to the end of the journal, unless another process does; `goOn` may end it early. */
   async fill(goOn: () => boolean): Promise<void> {
-    for (let behind = this.#behind(); behind !== undefined && goOn(); behind = this.#behind()) {
-      const events = await eventsAfter(this.session, behind.seq, this.place.seq);
-      const upTo = events.at(-1)?.event.seq ?? this.place.seq;
-      const told = await this.#tell([behind], events, upTo, this.place.seq);
-      await this.#commit(() => [this.lease.renew(), ...this.#write(told)]);
-      this.#keep(told);
+    for (const { storage } of this.#behind()) {
+      if (!goOn()) return;
+      if (!(await lockFilling(this.session, storage.name))) continue;
+      try {
+        await this.lookAgain(); // Whoever held the lock may have written.
+        const found = this.#behind().find((one) => one.storage.name === storage.name);
+        if (found !== undefined && (await this.#isNear(found))) await this.#step(storage.name, goOn);
+      } finally {
+        await unlockFilling(this.session, storage.name);
+      }
     }
   }
 
   /** Takes events in the order of the log; those that the journal has are passed over. */
   async apply(arrived: readonly LogEvent[]): Promise<void> {
-    let { position } = this.place;
+    const { place, lease, session } = this;
+    if (lease === null) throw new TypeError('the journal is not written without a lease');
+    let { position } = place;
     const isNew = (event: LogEvent): boolean => {
       if (position !== null && reaches(position, event.position)) return false;
       position = event.position;
       return true;
     };
-    const events = numbered(this.place, arrived.filter(isNew)).map((event) => ({
-      event,
-      leaf: leafHash(event),
-    }));
+    const events = numbered(place, arrived.filter(isNew)).map((event) => ({ event, leaf: leafHash(event) }));
     const last = events.at(-1)?.event;
     if (last === undefined) return;
-    const live = this.fed.filter(({ isLive }) => isLive);
-    const told = await this.#tell(live, events, last.seq, last.seq);
-    await this.#commit(() => [
-      this.lease.moveTo(last, this.place.seq),
-      insertEvents(this.session, events),
-      ...this.#write(told),
-    ]);
-    this.#keep(told);
+    await this.#advance(
+      () => this.fed.filter(({ seq }) => seq === place.seq),
+      events,
+      { upTo: last.seq, end: last.seq },
+      () => [lease.moveTo(last, place.seq), insertEvents(session, events)],
+    );
     this.place = last;
   }
 
-  #behind(): Fed | undefined {
-    return this.fed.find(({ isLive }) => !isLive);
+  #behind(): Fed[] {
+    const answers = this.#answered;
+    return this.fed.filter(({ seq, storage }) => seq < this.place.seq || !answers.has(storage.projection));
   }
 
-  /** Folds events, which come after all that `fed` has been given; the journal will end at `end`. */
-  async #tell(
+  /** The projections of which a generation answers. */
+  get #answered(): Set<Projection> {
+    return new Set(this.fed.flatMap(({ storage, isLive }) => (isLive ? [storage.projection] : [])));
+  }
+
+  async #isNear({ storage, seq }: Fed): Promise<boolean> {
+    return this.place.seq - seq <= STEP_EVENTS_MAX && (await storage.isIndexed(this.session));
+  }
+
+  async #step(name: string, goOn: () => boolean): Promise<void> {
+    const behind = (): Fed[] => this.#behind().filter(({ storage }) => storage.name === name);
+    for (let [one] = behind(); one !== undefined && goOn(); [one] = behind()) {
+      const end = this.place.seq;
+      const events = await eventsAfter(this.session, one.seq, end);
+      const { lease } = this;
+      await this.#advance(behind, events, { upTo: events.at(-1)?.event.seq ?? end, end }, () =>
+        lease === null ? [] : [lease.renew()],
+      );
+    }
+  }
+
+  /**
+   * Gives events to some generations, in one transaction that begins with other statements. Where PostgreSQL refuses
+   * rows, the event that they come from is looked for and set aside; where somebody else has changed a generation,
+   * it is read again.
+   */
+  async #advance(
+    which: () => readonly Fed[],
+    events: readonly EventWithLeaf[],
+    to: { readonly upTo: number; readonly end: number },
+    first: () => readonly Promise<unknown>[],
+  ): Promise<void> {
+    this.#refusals = new Map();
+    for (let tries = 1; ;) {
+      const outcomes = await this.#outcomes(which(), events, to.upTo);
+      try {
+        await inTransaction(this.session, () => [
+          ...first(),
+          ...outcomes.flatMap(({ before: { storage }, versions }) =>
+            versions.length === 0 ? [] : [storage.write(this.session, versions)],
+          ),
+          note(this.session, outcomes, to),
+        ]);
+        return this.#keep(outcomes, to.end);
+      } catch (error) {
+        if (error instanceof Refused) await this.#findRefused(outcomes, error);
+        else if (error instanceof Outdated && tries++ < TRIES_MAX) await this.lookAgain();
+        else throw error;
+      }
+    }
+  }
+
+  async #outcomes(
     fed: readonly Fed[],
     events: readonly EventWithLeaf[],
     upTo: number,
-    end: number,
-  ): Promise<Outcome> {
-    const projections = fed.map(({ storage }) => storage.projection);
+  ): Promise<readonly Outcome[]> {
+    const projections = [...new Set(fed.map(({ storage }) => storage.projection))];
     const heardBy = await tell(this.session, this.upcasters, projections, events);
-    const told = fed.map((one) => {
-      const heard = heardBy(one.storage.projection);
-      const given = heard.reduce((so, { seq, leaf }) => givenMore(so, seq, leaf), one.given);
-      const after: Fed = { ...one, given, seq: upTo, isLive: one.isLive || upTo === end };
-      return { after, storage: one.storage, steps: heard.map(({ step }) => step) };
-    });
-    return {
-      fed: told.map(({ after }) => after),
-      versions: await all(told.map(({ storage, steps }) => this.#fold(storage, steps))),
-    };
+    return Promise.all(fed.map((one) => this.#outcome(one, heardBy(one.storage.projection), upTo)));
   }
 
-  async #fold(storage: Storage, steps: readonly Step[]): Promise<Outcome['versions'][number]> {
-    const keys = new Map<string, Values>(steps.flatMap((step) => [...step.keys]));
-    if (keys.size === 0) return { storage, versions: [] };
+  async #outcome(before: Fed, heard: readonly Heard[], upTo: number): Promise<Outcome> {
+    const { storage } = before;
+    const keys = [...keysIn(heard, before.parked).values()];
     const fold = new Fold(storage.projection);
-    fold.know(await storage.read(this.session, [...keys.values()]));
-    for (const step of steps) naming(storage.projection, step.event, () => fold.tell(step));
-    return { storage, versions: fold.versions };
+    if (keys.length > 0) fold.know(await storage.read(this.session, keys));
+    const refusals = this.#refusals.get(storage.name) ?? new Map<number, string>();
+    const parked = foldOrPark(fold, heard, before.parked, refusals);
+    const streams = new Set([...before.parked, ...parked.map(({ stream }) => stream)]);
+    const after = { ...before, given: givenMore(before.given, heard), seq: upTo, parked: streams };
+    return { before, after, parked, versions: fold.versions };
   }
 
-  #write({ versions, fed }: Outcome): Promise<unknown>[] {
-    return [
-      ...versions.flatMap((one) =>
-        one.versions.length === 0 ? [] : [one.storage.write(this.session, one.versions)],
-      ),
-      note(this.session, fed),
-    ];
+  async #findRefused(outcomes: readonly Outcome[], { storage, message }: Refused): Promise<void> {
+    const versions = outcomes.find(({ before }) => before.storage === storage)?.versions ?? [];
+    const seq = await storage.firstRefused(this.session, versions);
+    if (seq === null) throw new Error(message);
+    const known = this.#refusals.get(storage.name) ?? new Map<number, string>();
+    this.#refusals.set(storage.name, known.set(seq, message));
   }
 
-  #keep({ fed: after }: Outcome): void {
-    const byStorage = new Map(after.map((one) => [one.storage, one]));
-    this.fed = this.fed.map((one) => byStorage.get(one.storage) ?? one);
-  }
-
-  /** One transaction of statements sent at once. The first checks the epoch; only when all have succeeded comes the end. */
-  async #commit(statements: () => readonly Promise<unknown>[]): Promise<void> {
-    const begun = this.session.query('BEGIN');
-    try {
-      await all([begun, ...statements()]);
-      await this.session.query('COMMIT');
-    } catch (error) {
-      await this.session.query('ROLLBACK').catch(() => undefined);
-      throw error;
+  #keep(outcomes: readonly Outcome[], end: number): void {
+    const answers = this.#answered;
+    const after = new Map<string, Fed>();
+    for (const { before, after: one } of outcomes) {
+      const { projection, name } = one.storage;
+      const isLive = before.isLive || (one.seq === end && !answers.has(projection));
+      if (isLive) answers.add(projection);
+      after.set(name, { ...one, isLive });
     }
+    this.fed = this.fed.map((one) => after.get(one.storage.name) ?? one);
   }
-}
-
-/** All of them, or, when all have ended, the first failure in their order: those behind it fail because of it. */
-async function all<T>(answers: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(answers);
-  return settled.map((one) => {
-    if (one.status === 'rejected') throw one.reason;
-    return one.value;
-  });
 }

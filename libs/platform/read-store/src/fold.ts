@@ -32,6 +32,7 @@ export function stepOf(projection: Projection, event: RecordedEvent, telling: ()
   const withKeys = (fact: ProjectedFact): { fact: ProjectedFact; keys: string[] } => {
     const named = projection.keysOf(fact).map((key) => {
       const name = keyText(projection, key);
+      refuseKey(projection, key, name);
       keys.set(name, key);
       return name;
     });
@@ -58,6 +59,35 @@ function projectedFacts(recorded: readonly RecordedEvent[]): ProjectedFact[] {
 export const keyText = ({ table }: Projection, key: Values): string =>
   JSON.stringify(table.key.map((name) => key[name]));
 
+/** Characters that JSON escapes and PostgreSQL cannot hold: NUL, and half of a surrogate pair. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
+
+/** Throws where a key is no key: PostgreSQL would refuse to look for it, and with it for all others. */
+function refuseKey({ table }: Projection, key: Values, name: string): void {
+  for (const part of table.key) {
+    const value = key[part];
+    const isOne =
+      table.columns[part]?.kind === 'integer' ? Number.isSafeInteger(value) : typeof value === 'string';
+    if (!isOne) throw new TypeError(`the key ${name} has no ${part}`);
+  }
+  if (name.includes('\\u') && UNSTORABLE.test(name)) {
+    throw new TypeError(`the key ${name} holds a NUL character or half of a surrogate pair`);
+  }
+}
+
+/** What an index of PostgreSQL takes of a value: a filling would learn only at its end that it does not. */
+const INDEXED_BYTES_MAX = 2_600;
+
+function refuseLong(column: string, value: unknown): void {
+  for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    // A character takes three bytes at most in each of its units.
+    if (typeof one !== 'string' || one.length * 3 <= INDEXED_BYTES_MAX) continue;
+    if (Buffer.byteLength(one) > INDEXED_BYTES_MAX) {
+      throw new RangeError(`${column} is too long for its index: more than ${INDEXED_BYTES_MAX} bytes`);
+    }
+  }
+}
+
 /** A row as it is known: `row` is `null` for one that is gone, `stream` the one that feeds it. */
 export type KnownRow = { readonly key: Values; readonly row: Values | null; readonly stream: string };
 /** A row as it reads from a number on. */
@@ -68,10 +98,12 @@ export class Fold {
   readonly #rows = new Map<string, KnownRow>();
   readonly #versions = new Map<string, Omit<Version, 'isLast'>[]>();
   readonly #columns: readonly string[];
+  readonly #indexed: readonly string[];
 
   constructor(private readonly projection: Projection) {
-    const { columns, key } = projection.table;
+    const { columns, key, indexes } = projection.table;
     this.#columns = Object.keys(columns).filter((name) => !key.includes(name));
+    this.#indexed = [...new Set(indexes.flat())];
   }
 
   /** Gives the rows that the steps to come start from. */
@@ -79,7 +111,7 @@ export class Fold {
     for (const row of rows) this.#rows.set(keyText(this.projection, row.key), row);
   }
 
-  /** Throws when a row is told of by a second stream: a correction could not fold it anew. */
+  /** All of it or, where it throws, nothing. A row that a second stream tells of is refused: a correction could not fold it anew. */
   tell(step: Step): void {
     const now = new Map<string, Values | null>();
     for (const { fact, keys } of step.facts) {
@@ -90,7 +122,8 @@ export class Fold {
         now.set(name, this.projection.apply(before ?? undefined, fact, key));
       }
     }
-    for (const [name, key] of step.keys) this.#put(name, key, step, now.get(name) ?? null);
+    const put = [...step.keys].map(([name, key]) => this.#changed(name, key, step, now.get(name) ?? null));
+    for (const change of put) if (change !== null) this.#put(change);
   }
 
   /** The versions that came to be, by number; the last of each row is so marked. */
@@ -107,7 +140,13 @@ export class Fold {
     return [...this.#rows.values()].flatMap(({ key, row }) => (row === null ? [] : [{ ...key, ...row }]));
   }
 
-  #put(name: string, key: Values, { event: { seq, stream } }: Step, told: Values | null): void {
+  /** What a row comes to be; `null` where it stays as it is. */
+  #changed(
+    name: string,
+    key: Values,
+    { event: { seq, stream } }: Step,
+    told: Values | null,
+  ): (Omit<Version, 'isLast'> & { readonly name: string }) | null {
     const known = this.#rows.get(name);
     if (known !== undefined && known.stream !== stream) {
       throw new Error(
@@ -116,10 +155,14 @@ export class Fold {
     }
     const row =
       told === null ? null : Object.fromEntries(this.#columns.map((column) => [column, told[column]]));
-    if (sameJson(row, known?.row ?? null)) return;
-    this.#rows.set(name, { key, row, stream });
-    const versions = this.#versions.get(name) ?? [];
-    versions.push({ key, row, stream, seq });
-    this.#versions.set(name, versions);
+    for (const column of this.#indexed) refuseLong(column, row?.[column]);
+    return sameJson(row, known?.row ?? null) ? null : { name, key, row, stream, seq };
+  }
+
+  #put({ name, ...version }: Omit<Version, 'isLast'> & { readonly name: string }): void {
+    this.#rows.set(name, version);
+    const versions = this.#versions.get(name);
+    if (versions === undefined) this.#versions.set(name, [version]);
+    else versions.push(version);
   }
 }

@@ -25,17 +25,12 @@ export {
 } from './table.ts';
 export type { View } from './view.ts';
 export { migrate, ReadStoreUnavailable } from './data-source.ts';
-export {
-  ReadModelNotReady,
-  ReadStore,
-  readStoreRejections,
-  type Answer,
-  type AsOf,
-  type Place,
-  type Questions,
-} from './read-store.ts';
+export { readStoreRejections, type AsOf, type Questions } from './asking.ts';
+export { ReadModelNotReady } from './generations.ts';
+export { ReadStore, type Answer, type Place } from './read-store.ts';
 export { foldRows, recordedIn, specimenId } from './fold-rows.ts';
 export type { LogEvent as ProjectedLogEvent } from './journal.ts';
-export { OtherStore, Projector, type Log, type ProjectorOptions, type ProjectorState } from './projector.ts';
+export { OtherStore } from './other-store.ts';
+export { Projector, type Log, type ProjectorOptions, type ProjectorState } from './projector.ts';
 export { assertProjects } from './projector-log.ts';
 export { ProjectorModule, ReadStoreModule } from './read-store.module.ts';

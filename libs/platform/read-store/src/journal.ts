@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Position } from './place-watch.ts';
 import type { RecordedEvent } from './projection.ts';
+import { isRefusedValue } from './refused.ts';
 
 /** What the journal takes of an event of the log. */
 export type LogEvent = {
@@ -149,7 +150,23 @@ function objectIn(text: string): { readonly [key: string]: Json } | null {
   }
 }
 
-/** Appends to the journal. */
+/** The journal cannot hold an event, which is among these. */
+export class JournalRefused extends Error {
+  readonly eventsCount: number;
+
+  constructor(events: readonly EventWithLeaf[], cause: Error) {
+    const { id, stream, revision, seq } = events[0]?.event ?? { id: '', stream: '', revision: 0, seq: 0 };
+    super(
+      `The journal cannot hold event ${id} (revision ${revision} of ${stream}, number ${seq})` +
+        `${events.length === 1 ? '' : `, or one of the ${events.length - 1} after it`}: ${cause.message}`,
+      { cause },
+    );
+    this.name = 'JournalRefused';
+    this.eventsCount = events.length;
+  }
+}
+
+/** Appends to the journal. Throws {@link JournalRefused}. */
 export async function insertEvents(session: PoolClient, events: readonly EventWithLeaf[]): Promise<void> {
   const rows = events.map(({ event: { position, ...event }, leaf }) => ({
     ...event,
@@ -157,7 +174,7 @@ export async function insertEvents(session: PoolClient, events: readonly EventWi
     prepare: String(position.prepare),
     leaf: leaf.toString('hex'),
   }));
-  await session.query({
+  const inserting = session.query({
     name: 'journal-insert',
     text: `INSERT INTO journal (seq, commit_position, prepare_position, stream, revision, event_id, type, recorded_at,
         is_json, data, metadata, leaf_hash)
@@ -165,6 +182,9 @@ export async function insertEvents(session: PoolClient, events: readonly EventWi
       FROM json_to_recordset($1::json) AS e(seq bigint, commit bigint, prepare bigint, stream text, revision bigint,
         id uuid, type text, "recordedAt" timestamptz, "isJson" boolean, data text, metadata text, leaf text)`,
     values: [JSON.stringify(rows)],
+  });
+  await inserting.catch((error: unknown) => {
+    throw isRefusedValue(error) ? new JournalRefused(events, error) : error;
   });
 }
 

@@ -13,6 +13,8 @@ export class LeaseLost extends Error {
 /** How long a lease holds without a sign of life, and how often a holder that has nothing to do gives one. */
 export const LEASE_MS = 3_000;
 export const RENEW_MS = 1_000;
+/** How often one that waits for the lease looks whether it is free. */
+export const STANDBY_MS = 500;
 
 /**
  * The right to write, one holder at a time. Every transaction begins with a statement that locks the one row of
@@ -32,10 +34,13 @@ export class Lease {
     const { rows } = await session.query<{ epoch: string }>(
       `UPDATE projector SET epoch = epoch + 1, holder = $1, held_since = clock_timestamp(),
          expires_at = clock_timestamp() + $2 * interval '1 millisecond'
-       WHERE $3 OR holder = $1 OR expires_at < clock_timestamp()
-         -- The clock has gone back since.
-         OR expires_at > clock_timestamp() + $2 * interval '2 milliseconds'
-       RETURNING epoch`,
+       WHERE is_only IN (
+         SELECT is_only FROM projector WHERE $3 OR holder = $1 OR expires_at < clock_timestamp()
+           -- The clock has gone back since.
+           OR expires_at > clock_timestamp() + $2 * interval '2 milliseconds'
+         -- A row that is locked is held by one who is alive, or whom PostgreSQL will end: it is not waited for.
+         FOR UPDATE SKIP LOCKED
+       ) RETURNING epoch`,
       [holder, LEASE_MS, atOnce],
     );
     const epoch = rows[0]?.epoch;

@@ -57,7 +57,7 @@ export type Projection<T extends Table = Table> = {
   readonly name: string;
   readonly version: number;
   readonly table: T;
-  /** The table's name: `agreement_register_v1`. */
+  /** The table of its first generation: `agreement_register_v1`; see {@link storageOf}. */
   readonly storage: string;
   /** Whether it is told facts (history as it reads) or recorded events (history as it was written). */
   readonly hears: 'facts' | 'recorded';
@@ -67,8 +67,13 @@ export type Projection<T extends Table = Table> = {
   readonly apply: (row: Values | undefined, fact: ProjectedFact, key: Values) => Values | null;
 };
 
+/** The table of a generation of a read model: `agreement_register_v1`, and once rebuilt `agreement_register_v1_g2`. */
+export const storageOf = ({ storage }: Projection, generation: number): string =>
+  generation === 1 ? storage : `${storage}_g${generation}`;
+
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const STORAGE_LENGTH_MAX = 48;
+/** Names of generations and indexes are longer, and PostgreSQL cuts them off at 63. */
+const STORAGE_LENGTH_MAX = 44;
 
 /**
  * A read model as a pure fold of rows by key: `projection<AgreementEvent, typeof AgreementTable>({ … })`.

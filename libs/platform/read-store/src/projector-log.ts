@@ -21,9 +21,10 @@ export function tellsState(
       case 'standby':
         return void logger.log(`stands by: ${reason}`);
       case 'running':
-        return void logger.log('runs');
-      case 'starting':
+        return void (reason === null ? logger.log('runs') : logger.warn(`runs, but: ${reason}`));
       case 'filling':
+        return void (reason !== null && logger.warn(`cannot fill a read model: ${reason}`));
+      case 'starting':
       case 'stopped':
         return;
     }

@@ -1,14 +1,16 @@
 import type { Upcasters } from '#kernel';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { inBatches, pause, within } from './batches.ts';
 import { asUnavailable, dataSourceOptions, messageOf, migrate, sessionOf } from './data-source.ts';
 import { Engine } from './engine.ts';
-import { FillsBeside } from './fills-beside.ts';
-import { eventsAfter, type LogEvent } from './journal.ts';
-import { Lease, RENEW_MS } from './lease.ts';
+import { fillInBulk } from './filling.ts';
+import { FillsBeside, type Fills } from './fills-beside.ts';
+import { JournalRefused, type LogEvent } from './journal.ts';
+import { Lease, RENEW_MS, STANDBY_MS } from './lease.ts';
+import { OtherStore, refuseOtherStore } from './other-store.ts';
 import type { Position } from './place-watch.ts';
 import type { Projection } from './projection.ts';
 
@@ -31,6 +33,8 @@ export type ProjectorOptions = {
   readonly upcasters: Upcasters;
   /** True for the owner of an embedded database: no other projector can be alive, so the lease is taken at once. */
   readonly isSoleOwner?: boolean;
+  /** Fills read models that are far behind; without it, this process does so itself. */
+  readonly fills?: Fills;
   /** Hears every change of state. */
   readonly onState?: (state: ProjectorState) => void;
 };
@@ -41,28 +45,28 @@ export type ProjectorOptions = {
  */
 export type ProjectorState = {
   readonly kind: 'starting' | 'standby' | 'filling' | 'running' | 'waiting' | 'refused' | 'stopped';
-  /** Why it does not run, or who leads; `null` while it runs. */
+  /** Why it does not run, or what it cannot fill, or who leads; `null` while all is well. */
   readonly reason: string | null;
   readonly since: Date;
 };
 
-/** The event store is not the one that the journal was read from. */
-export class OtherStore extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'OtherStore';
-  }
-}
-
 const BATCH_EVENTS_MAX = 1_000;
-const BATCH_BYTES_MAX = 8_000_000;
 const BACKOFF_MS_MIN = 100;
 const BACKOFF_MS_MAX = 5_000;
+/** How often one that stands by feeds what the leader does not. */
+const FOLLOW_MS = 100;
 /** A holder that is paused inside a transaction holds its row lock; PostgreSQL ends it, so that a successor can lead. */
 const SESSION_LIMITS = {
   idle_in_transaction_session_timeout: '2s',
   transaction_timeout: '60s',
   lock_timeout: '2s',
+};
+
+type Leading = {
+  readonly session: PoolClient;
+  readonly filling: FillsBeside;
+  readonly lease: Lease;
+  readonly signal: AbortSignal;
 };
 
 /** Reads the log into the journal and the read models: one leads, others wait. Outages are waited out. */
@@ -75,7 +79,7 @@ export class Projector {
   /** Failures since anything last succeeded. As long as there are any, the state stays with their reason. */
   #failures = 0;
   #isSubscribed = false;
-  #isFilling = (): boolean => false;
+  #filling: FillsBeside | undefined;
   /** Batches get smaller where they fail, down to the one event that does. */
   #batchEventsMax = BATCH_EVENTS_MAX;
 
@@ -104,7 +108,9 @@ export class Projector {
         await this.#term();
       } catch (error) {
         const reason = messageOf(asUnavailable(error));
-        if (error instanceof OtherStore) return this.#become('refused', reason);
+        const isFinal =
+          error instanceof OtherStore || (error instanceof JournalRefused && error.eventsCount === 1);
+        if (isFinal) return this.#become('refused', reason);
         this.#become('waiting', reason);
         const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** this.#failures++);
         await pause(backoffMs * (0.5 + Math.random() / 2), signal);
@@ -128,14 +134,14 @@ export class Projector {
       const runner = dataSource.createQueryRunner();
       const session = await sessionOf(runner);
       await limit(session);
-      lease = await this.#lead(session);
+      lease = await this.#lead(runner, session);
       if (lease === null) return;
       const engine = await Engine.open(runner, lease, projections, upcasters);
       await refuseOtherStore(session, this.options.log, engine.end.seq);
-      filling = new FillsBeside(engine, this.options, term.signal);
+      filling = this.#fillsBeside(engine, term.signal);
+      this.#filling = filling;
       await filling.goOn();
-      this.#isFilling = () => engine.isBehind;
-      await this.#follow(engine, filling, lease, term.signal);
+      await this.#follow(engine, { session, filling, lease, signal: term.signal });
     } finally {
       await lease?.release().catch(() => undefined);
       this.#stopping.signal.removeEventListener('abort', stop);
@@ -145,34 +151,63 @@ export class Projector {
     }
   }
 
-  /** Waits for the lease; `null` when stopped meanwhile. */
-  async #lead(session: PoolClient): Promise<Lease | null> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const lease = await Lease.acquire(session, this.#holder, this.options.isSoleOwner ?? false);
-      if (lease instanceof Lease) return lease;
-      this.#become('standby', `another projector leads: ${lease}`);
-      await pause(RENEW_MS, signal);
-    }
-    return null;
+  #fillsBeside(engine: Engine, signal: AbortSignal): FillsBeside {
+    const { url, upcasters } = this.options;
+    const inThisProcess: Fills = (projections, stop) =>
+      fillInBulk({ url, upcasters, projections, goOn: () => !stop.aborted });
+    return new FillsBeside(engine, this.options.fills ?? inThisProcess, signal);
   }
 
-  async #follow(engine: Engine, filling: FillsBeside, lease: Lease, signal: AbortSignal): Promise<void> {
+  /**
+   * Waits for the lease; `null` when stopped meanwhile. As long as another one leads, this one feeds what that one
+   * does not: read models of another version of the programme, while one takes the place of the other.
+   */
+  async #lead(runner: QueryRunner, session: PoolClient): Promise<Lease | null> {
+    const { projections, upcasters, isSoleOwner = false } = this.options;
+    const ends = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, ends.signal]);
+    let beside: FillsBeside | undefined;
+    try {
+      while (!signal.aborted) {
+        const lease = await Lease.acquire(session, this.#holder, isSoleOwner);
+        if (lease instanceof Lease) return lease;
+        this.#become('standby', `another projector leads: ${lease}`);
+        beside ??= this.#fillsBeside(await Engine.open(runner, null, projections, upcasters), signal);
+        this.#filling = beside;
+        await beside.goOn();
+        await pause(beside.isNeeded ? FOLLOW_MS : STANDBY_MS, signal);
+      }
+      return null;
+    } finally {
+      ends.abort();
+      await beside?.ended();
+    }
+  }
+
+  async #follow(engine: Engine, { session, filling, lease, signal }: Leading): Promise<void> {
     this.#isSubscribed = false;
+    // What a subscription is taken up again on may be another store, or an earlier state of this one.
+    let isSameStore = true;
     const batches = this.options.log
       .subscribeToAll({
         after: engine.end.position ?? 'start',
         signal,
         onState: (state) => {
           this.#isSubscribed = state.kind === 'subscribed';
-          if (state.kind === 'interrupted') this.#become('waiting', state.reason);
-          else if (this.#failures === 0) this.#runs();
+          if (state.kind === 'interrupted') {
+            isSameStore = false;
+            this.#become('waiting', state.reason);
+          } else if (this.#failures === 0) this.#runs();
         },
       })
       [Symbol.asyncIterator]();
     let next = batches.next();
     while (!signal.aborted) {
       const arrived = await within(RENEW_MS, next, signal);
+      if (!isSameStore && this.#isSubscribed) {
+        isSameStore = true;
+        await refuseOtherStore(session, this.options.log, engine.end.seq);
+      }
       await filling.goOn();
       if (arrived === 'quiet') {
         await lease.renew();
@@ -204,7 +239,8 @@ export class Projector {
   }
 
   #runs(): void {
-    this.#become(this.#isFilling() ? 'filling' : 'running');
+    const { isNeeded = false, failure = null } = this.#filling ?? {};
+    this.#become(isNeeded ? 'filling' : 'running', failure);
   }
 
   #become(kind: ProjectorState['kind'], reason: string | null = null): void {
@@ -220,55 +256,4 @@ async function limit(session: PoolClient): Promise<void> {
     `SELECT set_config(s.name, l.value, false) FROM pg_settings s JOIN json_each_text($1::json) AS l(name, value) USING (name)`,
     [JSON.stringify(SESSION_LIMITS)],
   );
-}
-
-/** Throws {@link OtherStore} unless the store has, at the place of the journal's last event, that very event. */
-async function refuseOtherStore(session: PoolClient, log: Log, seq: number): Promise<void> {
-  const [before, last] = await eventsAfter(session, Math.max(0, seq - 2), seq, 2).then((found) =>
-    seq === 1 ? [undefined, found[0]?.event] : [found[0]?.event, found[1]?.event],
-  );
-  if (last === undefined) return;
-  const after = before?.position ?? 'start';
-  for await (const events of log.readAll({ after })) {
-    if (events[0]?.id.toLowerCase() === last.id) return;
-    throw otherStore(`has event ${events[0]?.id ?? 'none'}`, seq, last.id);
-  }
-  throw otherStore('has nothing', seq, last.id);
-}
-
-const otherStore = (has: string, seq: number, id: string): OtherStore =>
-  new OtherStore(
-    `The event store is another one, or was restored to an earlier point: where the journal's last event (number ${seq}) is ${id}, it ${has}. ` +
-      'Point EVENTSTORE_URL at the right store, restore it, or give the read side a new, empty database.',
-  );
-
-/** What has come, or `quiet` when nothing has within `ms` (or it was stopped). */
-async function within<T>(ms: number, next: Promise<T>, signal: AbortSignal): Promise<T | 'quiet'> {
-  const timer = new AbortController();
-  const quiet = pause(ms, AbortSignal.any([timer.signal, signal])).then(() => 'quiet' as const);
-  try {
-    return await Promise.race([next, quiet]);
-  } finally {
-    timer.abort();
-  }
-}
-
-function* inBatches(events: readonly LogEvent[], eventsMax: () => number): Generator<readonly LogEvent[]> {
-  let batch: LogEvent[] = [];
-  let bytes = 0;
-  for (const event of events) {
-    const size = event.data.length + event.metadata.length;
-    if (batch.length > 0 && (batch.length >= eventsMax() || bytes + size > BATCH_BYTES_MAX)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(event);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,27 +1,11 @@
-import { IsoDate, Rejected, type Rejections } from '#kernel';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { DatabaseError } from 'pg';
+import { statementOf, type Answers, type AsOf, type Questions, type Row, type Told } from './asking.ts';
 import { asUnavailable } from './data-source.ts';
-import { instantOf } from './journal.ts';
+import { KnownGenerations, LIVE_GENERATIONS, ReadModelNotReady, type LiveGeneration } from './generations.ts';
 import { PlaceWatch, type Position } from './place-watch.ts';
-import { isSql, joined, rendered, sql, trusted, type Sql } from './sql.ts';
-import { camelCase } from './table.ts';
-import { viewOf, type View } from './view.ts';
-
-export const readStoreRejections = {
-  'read-store.not-an-instant': {
-    kind: 'invalid',
-    says: 'Must be an instant with its zone, such as 2026-03-01T12:00:00Z (RFC 3339).',
-  },
-} as const satisfies Rejections;
-
-/** A read model that was asked is not there yet: the projector is still filling it, or has not run. */
-export class ReadModelNotReady extends Error {
-  constructor(storage: string) {
-    super(`the read model ${storage} is still being filled`);
-    this.name = 'ReadModelNotReady';
-  }
-}
+import type { View } from './view.ts';
 
 /** How far the register is. `position` is `null` before the first event. */
 export type Place = {
@@ -31,30 +15,27 @@ export type Place = {
   readonly recordedAt: string | null;
 };
 
-/** A moment of recorded time: an instant (RFC 3339), a number of the journal, or (`undefined`) now. */
-export type AsOf = string | number | undefined;
-
-type Group = { readonly [name: string]: Sql };
-/** Questions by name, or groups of them. */
-export type Questions = { readonly [name: string]: Sql | Group };
-type Rows<Q> = Q extends Sql<infer R> ? readonly R[] : never;
-export type Answers<Q extends Questions> = {
-  readonly [N in keyof Q]: Q[N] extends Sql ? Rows<Q[N]> : { readonly [M in keyof Q[N]]: Rows<Q[N][M]> };
-};
-/** The rows that were asked for, and the number of the journal up to which they hold every event. */
+/**
+ * The rows that were asked for, and the number of the journal up to which they hold every event, but for those that
+ * are set aside.
+ */
 export type Answer<Q extends Questions> = {
   readonly at: number;
   readonly rows: Answers<Q>;
   /** The revision that the stream asked for had come to; `null`: it had no event, or none was asked for. */
   readonly revision: number | null;
+  /** How many events are set aside for the read models that were asked: they could not take them. */
+  readonly parked: number;
 };
 
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.(\d{1,9}))?)?(?:Z|[+-]\d{2}:\d{2})$/i;
-type Row = { readonly [column: string]: unknown };
+/** How long a read model may be behind the end of the journal, and how often it is looked at meanwhile. */
+const BEHIND_MS_MAX = 2_000;
+const AGAIN_MS = 25;
 
 /** Where queries ask. Throws `ReadStoreUnavailable` and {@link ReadModelNotReady}: both are a matter of time. */
 export class ReadStore {
   readonly #watch: PlaceWatch;
+  readonly #generations = new KnownGenerations();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -73,46 +54,60 @@ export class ReadStore {
     ask: (view: View) => Q,
     stream: string | null = null,
   ): Promise<Answer<Q>> {
-    const moment =
-      asOf === undefined ? null : typeof asOf === 'string' ? numberAt(asOf) : sql`${asOf}::bigint`;
-    const { view, asked } = viewOf(moment === null ? 'now' : sql`(SELECT seq FROM moment)`);
-    const questions: Sql[] = [];
-    // What was asked, with the places in the answer where its rows will stand.
-    const numbered = (question: Sql | Group): number | { readonly [name: string]: number } =>
-      isSql(question) ? questions.push(question) - 1 : eachOf(question, (one) => questions.push(one) - 1);
-    const places = eachOf(ask(view), numbered);
-    const answers = questions.map(
-      (question, index) =>
-        sql`(SELECT coalesce(json_agg(q), '[]') FROM (${question}) q) AS ${trusted(`answer_${index}`)}`,
+    const deadline = Date.now() + BEHIND_MS_MAX;
+    for (let moment = asOf; ;) {
+      const told = await this.#ask(moment, ask, stream);
+      if (told === null) {
+        if (Date.now() > deadline) throw new ReadModelNotReady('that was asked', 'is being replaced');
+        continue;
+      }
+      const { place, at, behind, parked, rows, revision } = told;
+      const least = behind?.seq ?? place;
+      // What is current is of one number only where all that was asked is at the end.
+      if (least >= (moment === undefined ? place : at)) return { at, rows, revision, parked };
+      if (behind !== null && Date.now() > deadline) {
+        throw new ReadModelNotReady(behind.storage, `stands still at number ${behind.seq}`);
+      }
+      if (least < at) await sleep(AGAIN_MS);
+      moment = at;
+    }
+  }
+
+  /** Asks once; `null` where another generation of a read model has taken over from the one that was asked. */
+  async #ask<const Q extends Questions>(
+    asOf: AsOf,
+    ask: (view: View) => Q,
+    stream: string | null,
+  ): Promise<(Told<Q> & { readonly behind: LiveGeneration | null; readonly parked: number }) | null> {
+    const statement = statementOf(asOf, ask, stream, (projection) => this.#generations.tableOf(projection));
+    const row = await this.#query(statement.text, statement.values).catch((error: unknown) => {
+      if (isUndefinedTable(error)) return null;
+      throw error;
+    });
+    const { wereKnown, of } = this.#generations.learn(
+      row === null ? await this.#live() : (row['live'] as LiveGeneration[]),
+      statement.asked,
     );
-    const shown =
-      moment === null
-        ? sql`SELECT seq FROM projector`
-        : sql`SELECT least(seq, ${moment}) AS seq FROM projector`;
-    const place = sql`SELECT (SELECT seq FROM moment)::float8 AS at,
-      ARRAY(SELECT storage FROM projection WHERE is_live) AS live,
-      (SELECT max(revision) FROM ${view.journal()} j WHERE stream = ${stream})::float8 AS revision`;
-    const { text, values } = rendered(
-      sql`WITH moment AS MATERIALIZED (${shown}) ${joined([place, ...answers])}`,
-    );
-    const [answer = {}] = await this.#query(
-      text,
-      values,
-      [...asked].map(({ storage }) => storage).join(', '),
-    );
-    const live = answer['live'] as readonly string[];
-    for (const { storage } of asked) if (!live.includes(storage)) throw new ReadModelNotReady(storage);
-    const rowsAt = (index: number): Row[] => inCamelCase(answer[`answer_${index}`] as Row[]);
-    const rows = eachOf(places, (at) => (typeof at === 'number' ? rowsAt(at) : eachOf(at, rowsAt)));
+    const [furthest] = [...of].sort((one, other) => one.seq - other.seq);
+    if (row === null && wereKnown && furthest !== undefined) {
+      throw new ReadModelNotReady(furthest.storage, 'has lost a table');
+    }
+    if (row === null || !wereKnown) return null;
+    const told = statement.told(row);
     return {
-      at: answer['at'] as number,
-      rows: rows as Row as Answers<Q>, // As the questions say of themselves.
-      revision: answer['revision'] as number | null,
+      ...told,
+      behind: furthest === undefined || furthest.seq >= told.place ? null : furthest,
+      parked: of.reduce((so, { parked }) => so + parked, 0),
     };
   }
 
+  async #live(): Promise<LiveGeneration[]> {
+    const row = await this.#query(`SELECT ${LIVE_GENERATIONS} AS live`);
+    return row['live'] as LiveGeneration[];
+  }
+
   async place(): Promise<Place> {
-    const [row = {}] = await this.#query(
+    const row = await this.#query(
       `SELECT seq::float8, commit_position, prepare_position,
          to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at
        FROM projector`,
@@ -127,7 +122,7 @@ export class ReadStore {
     };
   }
 
-  /** True as soon as all read models have come to `position`, false when they have not within `msMax`. */
+  /** True as soon as the journal has come to `position`, false when it has not within `msMax`. */
   waitFor(position: Position, msMax: number): Promise<boolean> {
     return this.#watch.reached(position, msMax);
   }
@@ -136,40 +131,17 @@ export class ReadStore {
     await this.#watch.close();
   }
 
-  async #query(text: string, values: readonly unknown[] = [], storages = ''): Promise<Row[]> {
+  async #query(text: string, values: readonly unknown[] = []): Promise<Row> {
     try {
-      return await this.dataSource.query<Row[]>(text, [...values]);
+      const [row = {}] = await this.dataSource.query<Row[]>(text, [...values]);
+      return row;
     } catch (error) {
-      const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-      const isMissing = cause instanceof DatabaseError && cause.code === '42P01';
-      throw isMissing && storages !== '' ? new ReadModelNotReady(storages) : asUnavailable(error);
+      throw asUnavailable(error);
     }
   }
 }
 
-const eachOf = <T, U>(
-  of: { readonly [name: string]: T },
-  make: (one: T) => U,
-): { readonly [name: string]: U } =>
-  Object.fromEntries(Object.entries(of).map(([name, one]) => [name, make(one)]));
-
-const inCamelCase = (rows: readonly Row[]): Row[] =>
-  rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camelCase(name), value])));
-
-/** The number of the last event recorded at or before an instant; 0 when there is none. */
-const numberAt = (instant: string): Sql => sql`coalesce((SELECT seq FROM journal
-  WHERE recorded_at <= ${inUtc(instant)}::timestamptz ORDER BY recorded_at DESC LIMIT 1), 0)`;
-
-/** An instant as the journal writes it, cut to the microsecond: it does not reach into the next one. Throws {@link Rejected}. */
-function inUtc(instant: string): string {
-  const [, date, fraction = ''] = INSTANT.exec(instant) ?? [];
-  const ms = Date.parse(instant);
-  if (!IsoDate.is(date) || Number.isNaN(ms)) {
-    const { kind, says } = readStoreRejections['read-store.not-an-instant'];
-    throw new Rejected('read-store.not-an-instant', kind, says, 'asOf');
-  }
-  const wholeMs = Math.floor(ms / 1000) * 1000;
-  const micros = wholeMs * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
-  // Exact from 1684 to 2255; before lies nothing, and after it everything.
-  return instantOf(Math.min(Math.max(micros, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER));
+function isUndefinedTable(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  return cause instanceof DatabaseError && cause.code === '42P01';
 }

@@ -1,23 +1,30 @@
-import { DatabaseError, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { Table as SqlTable, type QueryRunner } from 'typeorm';
-import { copyInto, copyText } from './copy.ts';
+import { copyInto, copyText, NotText } from './copy.ts';
 import { keyText, type KnownRow, type Version } from './fold.ts';
-import type { Projection, Values } from './projection.ts';
+import { storageOf, type Projection, type Values } from './projection.ts';
+import { firstRefusedOf, isRefusedValue, Refused } from './refused.ts';
 import { snakeCase, sqlRead, sqlType, text, type Column } from './table.ts';
 
 const TEXT = text();
 
 type Names = readonly { readonly name: string; readonly sql: string; readonly column: Column }[];
 
-/** The two tables of a projection: *current*, one row a key (those of removed rows too), and *versions*. */
+/** The two tables of one generation of a projection: *current*, one row a key (those of removed rows too), and *versions*. */
 export class Storage {
+  readonly name: string;
   readonly #key: Names;
   readonly #rest: Names;
   readonly #readSql: string;
   readonly #writeSql: string;
 
-  constructor(readonly projection: Projection) {
-    const { table, storage } = projection;
+  constructor(
+    readonly projection: Projection,
+    readonly generation = 1,
+  ) {
+    const { table } = projection;
+    const storage = storageOf(projection, generation);
+    this.name = storage;
     const all = Object.entries(table.columns).map(([name, column]) => ({
       name,
       sql: snakeCase(name),
@@ -59,7 +66,8 @@ export class Storage {
 
   /** Makes the tables with the indexes that were asked for. */
   async create(runner: QueryRunner): Promise<void> {
-    const { storage, table } = this.projection;
+    const { name: storage } = this;
+    const { table } = this.projection;
     const columns = [...this.#key, ...this.#rest].map(({ name, sql, column }) => ({
       name: sql,
       type: sqlType(column).replace('[]', ''),
@@ -114,7 +122,8 @@ export class Storage {
   }
 
   get #indexes(): readonly { readonly name: string; readonly create: string }[] {
-    const { storage, table } = this.projection;
+    const { name: storage } = this;
+    const { table } = this.projection;
     const versions = `${storage}_versions_key`;
     const key = this.#key.map(({ sql }) => sql).join(', ');
     return [
@@ -136,13 +145,24 @@ export class Storage {
     ];
   }
 
-  /** Writes as {@link Storage.write} does, by `COPY`: faster where it is much. Nothing else may be under way in the session. */
+  /**
+   * Writes as {@link Storage.write} does, by `COPY`: faster where it is much. Nothing else may be under way in the
+   * session. Throws {@link Refused}.
+   */
   async copy(
     session: PoolClient,
     versions: readonly Version[],
     { isEmpty }: { readonly isEmpty: boolean },
   ): Promise<void> {
-    const { storage } = this.projection;
+    try {
+      await this.#copy(session, versions, isEmpty);
+    } catch (error) {
+      throw isRefusedValue(error) || error instanceof NotText ? new Refused(this, error) : error;
+    }
+  }
+
+  async #copy(session: PoolClient, versions: readonly Version[], isEmpty: boolean): Promise<void> {
+    const { name: storage } = this;
     const columns = [...this.#key, ...this.#rest];
     const names = columns.map(({ sql }) => sql).join(', ');
     const values = ({ key, row }: Version): string[] =>
@@ -170,7 +190,7 @@ export class Storage {
   async read(session: PoolClient, keys: readonly Values[]): Promise<KnownRow[]> {
     const wanted = keys.map((key) => Object.fromEntries(this.#key.map(({ name, sql }) => [sql, key[name]])));
     const { rows } = await session.query<Values>({
-      name: `${this.projection.storage}-read`,
+      name: `${this.name}-read`,
       text: this.#readSql,
       values: [JSON.stringify(wanted)],
     });
@@ -183,7 +203,7 @@ export class Storage {
     }));
   }
 
-  /** Writes versions, and the last of each row as the current one: one statement. */
+  /** Writes versions, and the last of each row as the current one: one statement. Throws {@link Refused}. */
   async write(session: PoolClient, versions: readonly Version[]): Promise<void> {
     const told = versions.map(({ key, row, stream, seq, isLast }) => {
       const values: { [column: string]: unknown } = {
@@ -196,26 +216,44 @@ export class Storage {
       for (const { name, sql } of this.#rest) values[sql] = row?.[name] ?? null;
       return values;
     });
-    try {
-      await session.query({
-        name: `${this.projection.storage}-write`,
-        text: this.#writeSql,
-        values: [JSON.stringify(told)],
+    await session
+      .query({ name: `${this.name}-write`, text: this.#writeSql, values: [JSON.stringify(told)] })
+      .catch((error: unknown) => {
+        throw isRefusedValue(error) ? new Refused(this, error) : error;
       });
-    } catch (error) {
-      if (!isRefusedValue(error)) throw error;
-      const from = versions[0]?.seq;
-      const to = versions.at(-1)?.seq;
-      throw new Error(
-        `${this.projection.storage} cannot hold a row of the events ${from} to ${to}: ${error.message}`,
-        {
-          cause: error,
-        },
-      );
+  }
+
+  /** The number of the first version that PostgreSQL refuses, found by trying; `null`: it takes them all. Leaves nothing. */
+  async firstRefused(session: PoolClient, versions: readonly Version[]): Promise<number | null> {
+    await session.query('BEGIN');
+    try {
+      const at = await firstRefusedOf(versions, async (beginning) => {
+        await session.query('SAVEPOINT beginning');
+        const isTaken = await this.write(session, this.#lastMarked(beginning)).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof Refused) return false;
+            throw error;
+          },
+        );
+        await session.query('ROLLBACK TO beginning');
+        return isTaken;
+      });
+      return at === null ? null : (versions[at]?.seq ?? null);
+    } finally {
+      await session.query('ROLLBACK');
     }
   }
-}
 
-/** Whether PostgreSQL refused what was written (SQLSTATE classes 22 and 23), and not the writing. */
-const isRefusedValue = (error: unknown): error is DatabaseError =>
-  error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
+  /** Versions of which only some are left, with the last of each row marked. */
+  #lastMarked(versions: readonly Version[]): readonly Version[] {
+    const last = new Map(versions.map((one) => [keyText(this.projection, one.key), one]));
+    const isLast = new Set(last.values());
+    return versions.map((one) => ({ ...one, isLast: isLast.has(one) }));
+  }
+
+  /** Takes its tables away. */
+  async drop(session: PoolClient): Promise<void> {
+    await session.query(`DROP TABLE IF EXISTS ${this.name}, ${this.name}_versions`);
+  }
+}

@@ -17,15 +17,22 @@ export type View = {
   readonly journal: () => Sql;
 };
 
-/** A view, and what it was asked for. `asOf` is the number of the journal that it shows, as SQL. */
-export function viewOf(asOf: Sql | 'now'): { view: View; asked: ReadonlySet<Projection> } {
+/**
+ * A view, and what it was asked for. `asOf` is the number of the journal that it shows, as SQL; `tableOf` names the
+ * table of the generation that answers.
+ */
+export function viewOf(
+  asOf: Sql | 'now',
+  tableOf: (projection: Projection) => string,
+): { view: View; asked: ReadonlySet<Projection> } {
   const asked = new Set<Projection>();
   return {
     asked,
     view: {
       rows: (projection) => {
         asked.add(projection);
-        return asOf === 'now' ? currentRows(projection) : rowsAsOf(projection, asOf);
+        const storage = tableOf(projection);
+        return asOf === 'now' ? currentRows(projection, storage) : rowsAsOf(projection, storage, asOf);
       },
       journal: () => {
         const columns = trusted('seq, stream, revision, event_id, type, recorded_at, data, metadata');
@@ -47,15 +54,13 @@ const namesOf = ({ table }: Projection): { key: string[]; rest: string[] } => {
   };
 };
 
-function currentRows(projection: Projection): Sql {
+function currentRows(projection: Projection, storage: string): Sql {
   const { key, rest } = namesOf(projection);
-  return trusted(
-    `(SELECT ${[...key, ...rest, '_seq'].join(', ')} FROM ${projection.storage} WHERE NOT _removed)`,
-  );
+  return trusted(`(SELECT ${[...key, ...rest, '_seq'].join(', ')} FROM ${storage} WHERE NOT _removed)`);
 }
 
 /** Keys in scope from the current table (which keeps those of removed rows), and of each its last version by then. */
-function rowsAsOf(projection: Projection, seq: Sql): Sql {
+function rowsAsOf(projection: Projection, storage: string, seq: Sql): Sql {
   const { key, rest } = namesOf(projection);
   const columns = [
     ...key.map((name) => `c.${name}`),
@@ -63,8 +68,8 @@ function rowsAsOf(projection: Projection, seq: Sql): Sql {
     'v._from_seq AS _seq',
   ].join(', ');
   const sameKey = key.map((name) => `h.${name} = c.${name}`).join(' AND ');
-  return sql`(SELECT ${trusted(columns)} FROM ${trusted(projection.storage)} c CROSS JOIN LATERAL (
-    SELECT h.* FROM ${trusted(`${projection.storage}_versions`)} h
+  return sql`(SELECT ${trusted(columns)} FROM ${trusted(storage)} c CROSS JOIN LATERAL (
+    SELECT h.* FROM ${trusted(`${storage}_versions`)} h
     WHERE ${trusted(sameKey)} AND h._from_seq <= ${seq} ORDER BY h._from_seq DESC LIMIT 1
   ) v WHERE NOT v._removed)`;
 }
