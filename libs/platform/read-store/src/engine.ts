@@ -20,6 +20,7 @@ import { reaches } from './place-watch.ts';
 import type { Projection } from './projection.ts';
 import { inTransaction, Refused } from './refused.ts';
 import { Storage } from './storage.ts';
+import { dropFormer } from './takeover.ts';
 import { tell, type Heard } from './telling.ts';
 
 /** What a projection may be behind and still be brought up beside the work of the moment. */
@@ -95,6 +96,14 @@ export class Engine {
     if (absent.length === 0) return;
     for (const projection of absent) await register(this.runner, new Storage(projection), fence);
     this.fed = await registered(this.session, this.projections);
+  }
+
+  /** Takes away generations that nobody goes back to. */
+  async tidy(): Promise<void> {
+    const { lease } = this;
+    if (lease === null) return;
+    const dropped = await dropFormer(this.session, this.projections, () => lease.renew());
+    if (dropped.length > 0) await this.lookAgain();
   }
 
   /** Brings what is near up to the end of the journal, unless another process does; `goOn` may end it early. */

@@ -151,7 +151,7 @@ export async function note(
     ...{ storage: storage.name, before: before.seq, epoch: before.epoch, seq, parked: parked.length },
     ...{ live: seq === end && !before.isLive, count: given.count, hash: given.hash.toString('hex') },
   }));
-  const noted = session.query({
+  const { rowCount } = await session.query({
     name: 'projection-note',
     text: `UPDATE projection p SET seq = n.seq, events_count = n.count, running_hash = decode(n.hash, 'hex'),
         parked_count = p.parked_count + n.parked, fed_at = clock_timestamp(),
@@ -163,9 +163,8 @@ export async function note(
       WHERE p.storage = n.storage AND p.seq = n.before AND p.epoch = n.epoch`,
     values: [JSON.stringify(rows)],
   });
-  const parking = advances
-    .filter(({ parked }) => parked.length > 0)
-    .map(({ before, parked }) => park(session, before.storage, parked));
-  const [{ rowCount }] = await Promise.all([noted, ...parking]);
   if (rowCount !== rows.length) throw new Outdated();
+  for (const { before, parked } of advances) {
+    if (parked.length > 0) await park(session, before.storage, parked);
+  }
 }

@@ -76,7 +76,8 @@ async function begun(
     const known = (await registered(session, [storage.projection])).find(
       (one) => one.storage.name === storage.name,
     );
-    if (known === undefined || known.seq === end) continue;
+    // Behind an end that was looked up before it: nobody feeds it.
+    if (known === undefined || known.seq >= end) continue;
     if (end - known.seq > ANEW_SHARE * known.seq) await storage.bare(session);
     fillings.push(new Filling(known, rowsMax ?? ROWS_MAX, versionsMax ?? VERSIONS_MAX));
   }

@@ -5,6 +5,8 @@ import type { Projection } from './projection.ts';
 /** How often it is looked whether there is something to fill, or somebody else has filled it. */
 const AGAIN_MS = 1_000;
 const RETRY_MS_MAX = 60_000;
+/** How often it is looked for generations that nobody goes back to. */
+const TIDY_MS = 60_000;
 
 /** Fills projections in bulk, as `fillInBulk` does; ends early once the signal is aborted. */
 export type Fills = (projections: readonly Projection[], signal: AbortSignal) => Promise<void>;
@@ -20,6 +22,7 @@ export class FillsBeside {
   #failure: string | null = null;
   #notBefore = 0;
   #bulkNotBefore = 0;
+  #tidyNotBefore = Date.now() + TIDY_MS;
 
   constructor(
     private readonly engine: Engine,
@@ -42,6 +45,10 @@ export class FillsBeside {
     if (Date.now() < this.#notBefore) return;
     if (this.engine.leads) this.#notBefore = Date.now() + AGAIN_MS;
     await this.engine.lookAgain();
+    if (Date.now() >= this.#tidyNotBefore) {
+      this.#tidyNotBefore = Date.now() + TIDY_MS;
+      await this.engine.tidy();
+    }
     this.#isNeeded = this.engine.isBehind;
     if (!this.engine.isBehind) return;
     const far = await this.engine.farBehind();
