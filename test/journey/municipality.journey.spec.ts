@@ -116,7 +116,7 @@ describe('Emmen, as of today', () => {
       ['agreement.Drafted', 'agreements/phb-position-2025'],
       ['coalition.ExplorationStarted', 'coalitions/emmen'],
       ['coalition.PhaseEntered', 'coalitions/emmen'],
-      ['decision.Proposed', 'decisions/emmen-goede-start'],
+      ['decision.Proposed.v2', 'decisions/emmen-goede-start'],
       ['decision.Taken', 'decisions/emmen-goede-start'],
     ] as const;
     const expected = undated.map(([type, name]) => [null, type, record(name)]);

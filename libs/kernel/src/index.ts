@@ -1,4 +1,3 @@
-export * from './catalogue.ts';
 export * from './decide.ts';
 export * from './decider.ts';
 export * from './enclosure.ts';

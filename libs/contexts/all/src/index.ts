@@ -1,10 +1,10 @@
-import type { Upcasters } from '#kernel';
+import { upcastersOf, type Retired } from '#kernel';
 import { agreement } from '#contexts/agreement';
 import { coalition } from '#contexts/coalition';
-import { decision } from '#contexts/decision';
+import { decision, decisionRetired } from '#contexts/decision';
 import { indicator } from '#contexts/indicator';
 import { municipality } from '#contexts/municipality';
-import { organisation } from '#contexts/organisation';
+import { organisation, organisationRetired } from '#contexts/organisation';
 import { programme } from '#contexts/programme';
 import { referral } from '#contexts/referral';
 import { AgreementModule } from '#modules/agreement';
@@ -66,4 +66,7 @@ export const projections: readonly Projection[] = [
 ];
 
 /** Every retired shape. */
-export const upcasters: Upcasters = {};
+export const retiredShapes: readonly Retired[] = [...organisationRetired, ...decisionRetired];
+
+/** How they read today. */
+export const upcasters = upcastersOf(retiredShapes);

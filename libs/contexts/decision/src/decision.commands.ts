@@ -11,7 +11,7 @@ type Live<N extends string, T extends DecisionEvent['type']> = Command<N> &
 type Places = { readonly municipalities: readonly MunicipalityFacts[] };
 type Organisations = { readonly organisations: readonly OrganisationFacts[] };
 
-export type ProposeDecision = Live<'ProposeDecision', 'decision.Proposed'> & {
+export type ProposeDecision = Live<'ProposeDecision', 'decision.Proposed.v2'> & {
   readonly facts: Places & {
     /** Of the coalition that it names, if it names one. */
     readonly coalition: Pick<CoalitionFacts, 'known'> | null;

@@ -21,7 +21,7 @@ const organisations = [{ organisationId: 'gemeente-veendam', known: true, domain
 const facts = { municipalities, organisations, coalition: null };
 
 const proposed: DecisionEvent = {
-  type: 'decision.Proposed',
+  type: 'decision.Proposed.v2',
   data: { decisionId, body: 'executive', subject: 'Addendum', municipality: 'GM0047', points: [] },
 };
 const openText = {

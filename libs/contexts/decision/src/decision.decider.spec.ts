@@ -49,7 +49,7 @@ const proposal = {
   points: propose.points,
   on: propose.on,
 };
-const proposed: DecisionEvent = { type: 'decision.Proposed', data: proposal };
+const proposed: DecisionEvent = { type: 'decision.Proposed.v2', data: proposal };
 
 const pekela: ConsentingBody = { body: 'executive', municipality: 'GM0765' };
 const stadskanaal: ConsentingBody = { body: 'executive', municipality: 'GM0037' };
@@ -105,7 +105,7 @@ describe('proposing a decision', () => {
       .thenRejected('municipality.ended', 'municipality');
     given()
       .when({ ...propose, municipality: 'GM1987', on: day('2016') })
-      .then({ type: 'decision.Proposed', data: { ...proposal, municipality: 'GM1987', on: '2016' } });
+      .then({ type: 'decision.Proposed.v2', data: { ...proposal, municipality: 'GM1987', on: '2016' } });
   });
   it('names the municipality of an executive or a council', () => {
     const { municipality: _, ...nowhere } = propose;
@@ -128,7 +128,7 @@ describe(rule('decision.consensus'), () => {
     given()
       .when(byCoalition)
       .then({
-        type: 'decision.Proposed',
+        type: 'decision.Proposed.v2',
         data: { ...proposal, body: 'coalition', coalitionId: 'veendam', legalWeight: 'consensus' },
       }));
   it('has no other weight, nor has a public body this one', () => {
@@ -143,7 +143,7 @@ describe(rule('decision.consensus'), () => {
     for (const legalWeight of ['consensus', 'administrative'] as const) {
       given()
         .when({ ...propose, body: 'steeringGroup', legalWeight })
-        .then({ type: 'decision.Proposed', data: { ...proposal, body: 'steeringGroup', legalWeight } });
+        .then({ type: 'decision.Proposed.v2', data: { ...proposal, body: 'steeringGroup', legalWeight } });
     }
   });
   it('is a coalition that the register knows', () => {

@@ -144,7 +144,7 @@ function propose(command: ProposeDecision, state: DecisionState): readonly Decis
       reject('decision.same-number', `points.${index}.number`, number);
     }
   });
-  return [{ type: 'decision.Proposed', data: proposal }];
+  return [{ type: 'decision.Proposed.v2', data: proposal }];
 }
 
 function take(

@@ -83,9 +83,24 @@ export const ReferenceShape = z.strictObject({
 });
 export type Reference = z.output<typeof ReferenceShape>;
 
+/** How often an amount is paid. */
+export const PaymentFrequencies = ['once', 'monthly', 'yearly'] as const;
+
+/** How the amount of a whole decision is to be read, as far as that is known. */
+export const PaymentShape = z.strictObject({
+  frequency: z.enum(PaymentFrequencies).optional(),
+  /** True where the amount is a maximum. */
+  cap: z.boolean().optional(),
+  /** True where it is paid every year from then on. */
+  structural: z.boolean().optional(),
+  /** What a source says of it in words that mean none of these. */
+  note: NameShape.optional(),
+});
+export type Payment = z.output<typeof PaymentShape>;
+
 const decisionId = IdShape;
 
-export const DecisionProposed = defineEvent('decision.Proposed', {
+export const DecisionProposed = defineEvent('decision.Proposed.v2', {
   says: 'A decision was put before a body, point by point.',
   data: {
     decisionId,
@@ -95,9 +110,9 @@ export const DecisionProposed = defineEvent('decision.Proposed', {
     coalitionId: IdShape.optional(),
     municipality: GmCodeShape.optional(),
     points: z.array(PointShape).max(200),
-    /** What the whole decision costs, where the source does not say it point by point, and per what. */
+    /** What the whole decision costs, where the source does not say it point by point. */
     amountEur: EurShape.optional(),
-    amountPer: NameShape.optional(),
+    payment: PaymentShape.optional(),
     reference: ReferenceShape.optional(),
     on: StartShape.optional(),
   },
@@ -111,6 +126,8 @@ export const DecisionProposed = defineEvent('decision.Proposed', {
       { number: 1, verb: 'agree', text: 'deploy youth and family support at GP practices' },
       { number: 2, verb: 'approve', text: 'structural costs', amountEur: 71000, budget: 'youth care' },
     ],
+    amountEur: 71000,
+    payment: { frequency: 'yearly', structural: true },
     on: '2021-02-02',
   },
 });

@@ -17,6 +17,7 @@ import {
   ConsentingBodyShape,
   DecisionBodies,
   LegalWeights,
+  PaymentShape,
   PointShape,
   ReferenceShape,
   WithdrawalGrounds,
@@ -24,6 +25,7 @@ import {
   type ConsentingBody,
   type DecisionBody,
   type LegalWeight,
+  type Payment,
   type Point,
   type Reference,
   type WithdrawalGround,
@@ -53,8 +55,8 @@ export class ProposeDecisionRequest {
   readonly points!: Point[];
   @IsEur({ optional: true, says: 'What the whole decision costs.' })
   readonly amountEur?: number;
-  @IsName({ optional: true, says: 'Per what, such as a year.' })
-  readonly amountPer?: string;
+  @IsPart(PaymentShape, { optional: true, says: 'How often that is paid, and what kind of amount it is.' })
+  readonly payment?: Payment;
   @IsPart(ReferenceShape, {
     optional: true,
     says: 'Where it stands in the case system of the body.',

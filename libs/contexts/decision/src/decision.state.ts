@@ -7,7 +7,7 @@ type Told<T extends DecisionEvent['type']> = { readonly said: Said<T>; readonly 
 
 /** A decision, in whatever order sources told of it: that it was taken may be known before what it was. */
 export type DecisionState = {
-  readonly proposed: Told<'decision.Proposed'> | null;
+  readonly proposed: Told<'decision.Proposed.v2'> | null;
   readonly taken: Told<'decision.Taken'> | null;
   readonly rejected: Told<'decision.Rejected'> | null;
   readonly named: ReadonlyMap<string, Condition['bodies']>;
@@ -101,7 +101,7 @@ export function evolve(state: DecisionState, event: DecisionEvent, provenance: P
   const keepsLive = (told: { readonly perSource: boolean } | null): boolean =>
     perSource && told?.perSource === false; // What a source tells undoes nothing live.
   switch (event.type) {
-    case 'decision.Proposed':
+    case 'decision.Proposed.v2':
       return keepsLive(state.proposed) ? state : { ...state, proposed: { said: event.data, perSource } };
     case 'decision.Taken':
       return keepsLive(state.taken) ? state : { ...state, taken: { said: event.data, perSource } };

@@ -8,3 +8,4 @@ export {
   type DecisionFacts,
   type DecisionState,
 } from './decision.state.ts';
+export * from './decision.upcasters.ts';

@@ -1,5 +1,5 @@
 import { GmCodeShape, IdShape, NameShape, TextShape, UrlShape } from '#kernel';
-import { decision, DecisionProposed, DecisionVerbs, type Point } from '#contexts/decision';
+import { decision, DecisionProposed, DecisionVerbs, paymentOf, type Point } from '#contexts/decision';
 import { amountEur, asserting, filled, list, perhaps, rowFile, start, type Reference } from './row-file.ts';
 import { z } from 'zod';
 
@@ -52,7 +52,7 @@ export const decisionRows = rowFile({
       makesKnown: [{ of: 'decision', id: decisionId }],
       assertion: asserting(decision, decisionId, [
         {
-          type: 'decision.Proposed',
+          type: 'decision.Proposed.v2',
           data: {
             decisionId,
             body,
@@ -61,7 +61,7 @@ export const decisionRows = rowFile({
             municipality,
             points,
             amountEur: row.amount_eur,
-            amountPer: row.amount_per,
+            payment: row.amount_per === undefined ? undefined : paymentOf(row.amount_per),
             reference,
           },
         },

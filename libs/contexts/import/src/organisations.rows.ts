@@ -12,7 +12,7 @@ export const organisationRows = rowFile({
     names: [],
     makesKnown: [{ of: 'organisation', id }],
     assertion: asserting(organisation, id, [
-      { type: 'organisation.Registered', data: { organisationId: id, ...registered } },
+      { type: 'organisation.Registered.v2', data: { organisationId: id, ...registered } },
     ]),
   }),
 });

@@ -102,7 +102,7 @@ describe('what a row says, and not more', () => {
           { number: 7, verb: 'approve', text: 'costs' },
         ],
         amountEur: 71000,
-        amountPer: 'year (structural)',
+        payment: { frequency: 'yearly', structural: true },
       },
     }));
   it('leaves a condition without bodies open text', () =>

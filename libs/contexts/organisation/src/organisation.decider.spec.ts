@@ -8,7 +8,7 @@ import { Domains, OrganisationKinds, type OrganisationEvent } from './organisati
 
 const { given } = specify(organisation, 'icare');
 const icare = { organisationId: 'icare', name: 'Icare', kind: 'youthHealthCare', domain: 'social' } as const;
-const registered: OrganisationEvent = { type: 'organisation.Registered', data: icare };
+const registered: OrganisationEvent = { type: 'organisation.Registered.v2', data: icare };
 const on = PartialDate.parse('2024-05');
 const source = { collection: 'public-history', record: 'organisations/icare' };
 
@@ -127,9 +127,9 @@ describe('a correction', () => {
 });
 
 describe(rule('organisation.identifiers'), () => {
-  const shape = organisation.events.find(({ type }) => type === 'organisation.Registered')?.data;
+  const shape = organisation.events.find(({ type }) => type === 'organisation.Registered.v2')?.data;
   const accepts = (scheme: string, value: string) =>
-    shape?.safeParse({ ...icare, identifier: { scheme, value } }).success;
+    shape?.safeParse({ ...icare, identifiers: [{ scheme, value }] }).success;
   it.each([
     ['oin', '00000001234567890000', true],
     ['oin', '1234', false],
@@ -139,6 +139,17 @@ describe(rule('organisation.identifiers'), () => {
     ['kvk', '12345678', true],
     ['kvk', '1234567', false],
   ])('%s %s: %s', (scheme, value, valid) => expect(accepts(scheme, value)).toBe(valid));
+  it('are one of each scheme', () => {
+    const kvk = (value: string) => ({ scheme: 'kvk' as const, value });
+    const oin = { scheme: 'oin' as const, value: '00000001234567890000' };
+    const register = { type: 'RegisterOrganisation' as const, ...icare };
+    given()
+      .when({ ...register, identifiers: [kvk('12345678'), oin] })
+      .then({ type: 'organisation.Registered.v2', data: { ...icare, identifiers: [kvk('12345678'), oin] } });
+    given()
+      .when({ ...register, identifiers: [kvk('12345678'), oin, kvk('87654321')] })
+      .thenRejected('organisation.same-scheme', 'identifiers.2.scheme');
+  });
 });
 
 describe('any sequence of commands', () => {

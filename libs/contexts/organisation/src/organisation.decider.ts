@@ -23,7 +23,7 @@ export type RegisterOrganisation = Command<'RegisterOrganisation'> & {
   readonly name: string;
   readonly kind: OrganisationKind;
   readonly domain: Domain;
-  readonly identifier?: Identifier;
+  readonly identifiers?: readonly Identifier[];
 };
 export type RenameOrganisation = Command<'RenameOrganisation'> & {
   readonly organisationId: string;
@@ -87,10 +87,7 @@ export const confirmerFacts = (_id: string, { status }: OrganisationState) => ({
 
 function decide(command: OrganisationCommand, organisation: OrganisationState): readonly OrganisationEvent[] {
   if (command.type === 'RegisterOrganisation') {
-    const { type: _, ...data } = command;
-    if (organisation.status === 'absent') return [{ type: 'organisation.Registered', data }];
-    if (sameJson(organisation.registration, data)) return []; // Asked twice, decided once.
-    return reject('organisation.exists', 'organisationId');
+    return register(command, organisation);
   }
   if (organisation.status === 'absent') return reject('organisation.absent', 'organisationId');
   switch (command.type) {
@@ -117,10 +114,29 @@ function decide(command: OrganisationCommand, organisation: OrganisationState): 
   }
 }
 
+function register(
+  command: RegisterOrganisation,
+  organisation: OrganisationState,
+): readonly OrganisationEvent[] {
+  const { type: _, identifiers, ...rest } = command;
+  const data = identifiers === undefined ? rest : { ...rest, identifiers: [...identifiers] };
+  if (organisation.status === 'registered') {
+    // Asked twice, decided once.
+    return sameJson(organisation.registration, data) ? [] : reject('organisation.exists', 'organisationId');
+  }
+  const schemes = identifiers?.map(({ scheme }) => scheme) ?? [];
+  schemes.forEach((scheme, index) => {
+    if (schemes.indexOf(scheme) < index) {
+      reject('organisation.same-scheme', `identifiers.${index}.scheme`, scheme);
+    }
+  });
+  return [{ type: 'organisation.Registered.v2', data }];
+}
+
 // Evolve
 
 function evolve(organisation: OrganisationState, event: OrganisationEvent): OrganisationState {
-  if (event.type === 'organisation.Registered') {
+  if (event.type === 'organisation.Registered.v2') {
     const { name, kind, domain } = event.data;
     const registration = event.data;
     return { status: 'registered', registration, name, kind, domain, closedOn: null, successor: null };

@@ -63,20 +63,25 @@ export const IdentifierShape = z
   });
 export type Identifier = z.output<typeof IdentifierShape>;
 
-export const OrganisationRegistered = defineEvent('organisation.Registered', {
-  says: 'An organisation is known to the register, with its usual domain.',
+export const OrganisationRegistered = defineEvent('organisation.Registered.v2', {
+  says: 'An organisation is known to the register, with its usual domain and the numbers by which others know it.',
   data: {
     organisationId: IdShape,
     name: NameShape,
     kind: z.enum(OrganisationKinds),
     domain: DomainShape,
-    identifier: IdentifierShape.optional(),
+    /** One of each scheme, as most organisations have several. */
+    identifiers: z.array(IdentifierShape).max(IdentifierSchemes.length).optional(),
   },
   example: {
     organisationId: 'icare-jgz',
     name: 'Icare Jeugdgezondheidszorg',
     kind: 'youthHealthCare',
     domain: 'social',
+    identifiers: [
+      { scheme: 'kvk', value: '12345678' },
+      { scheme: 'oin', value: '00000001234567890000' },
+    ],
   },
 });
 

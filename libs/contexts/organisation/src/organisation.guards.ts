@@ -7,6 +7,7 @@ export const organisationRejections = {
   'organisation.exists': { kind: 'conflict', says: 'Another organisation is registered with this id.' },
   'organisation.successor-absent': { kind: 'invalid', says: 'The register does not know the successor.' },
   'organisation.succeeds-itself': { kind: 'invalid', says: 'An organisation cannot succeed itself.' },
+  'organisation.same-scheme': { kind: 'invalid', says: 'Another identifier is of this scheme.' },
   'organisation.closed': { kind: 'conflict', says: 'The organisation has ceased to exist.' },
 } as const;
 export const reject = rejector(organisationRejections);

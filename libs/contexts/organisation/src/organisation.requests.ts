@@ -2,6 +2,7 @@ import type { PartialDate } from '#kernel';
 import { IsEnumField, IsIdField, IsName, IsPart, IsPartialDateField, IsText } from '#platform/http';
 import {
   Domains,
+  IdentifierSchemes,
   IdentifierShape,
   OrganisationKinds,
   type Domain,
@@ -25,9 +26,10 @@ export class RegisterOrganisationRequest {
   readonly domain!: Domain;
   @IsPart(IdentifierShape, {
     optional: true,
-    says: 'OIN (20 digits), RSIN (9 digits, eleven-test) or KvK number (8 digits).',
+    list: { min: 0, max: IdentifierSchemes.length },
+    says: 'One of each: OIN (20 digits), RSIN (9 digits, eleven-test), KvK number (8 digits).',
   })
-  readonly identifier?: Identifier;
+  readonly identifiers?: readonly Identifier[];
 }
 
 export class RenameOrganisationRequest {

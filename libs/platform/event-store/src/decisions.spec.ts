@@ -93,12 +93,20 @@ describe('a decision', () => {
     const old = { ...anEvent(), type: 'tally.Counted', data: '{"by":7}' };
     await stores.store().append(`tally-${id}`, -1, [old]);
     const upcasters: Upcasters = {
-      'tally.Counted': (data) => ({
-        type: 'tally.Added',
-        data: { amount: 'by' in data ? data.by : 0, note: '' },
-      }),
+      'tally.Counted': {
+        to: 'tally.Added',
+        moved: { by: { to: 'amount', as: (by) => by } },
+        added: { note: '' },
+      },
     };
-    expect((await decisions(undefined, upcasters).read(tally, id)).state).toEqual({ sum: 7 });
+    const today = decisions(undefined, upcasters);
+    expect((await today.read(tally, id)).state).toEqual({ sum: 7 });
+    const corrected = JSON.stringify({ corrects: old.id, changes: { by: 8 }, reason: 'Miscounted.' });
+    await stores
+      .store()
+      .append(`tally-${id}`, 0, [{ ...anEvent(), type: 'tally.Corrected', data: corrected }]);
+    expect((await today.read(tally, id)).state).toEqual({ sum: 8 });
+    expect((await decisions(undefined, upcasters).read(tally, id)).state).toEqual({ sum: 8 });
   });
 
   it('may correct the past', async () => {

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import {
+  correctionsLifted,
   decide,
   enclosed,
   fold,
@@ -211,9 +212,10 @@ export class Decisions {
     const { events, revision } = await this.log.load(stream, { fromRevision: (known?.revision ?? -1) + 1 });
     if (known !== null && revision < known.revision) return this.#load(decider, stream, null);
     const parsed = events.map((event) => ({ at: event, ...parseEvent(event) }));
-    const recorded = parsed.map(({ at, event }) => {
+    const upcasts = parsed.map(({ at, event }) => {
       return { id: at.id, revision: at.revision, event: upcast(this.#upcasters, event) };
     });
+    const recorded = correctionsLifted(this.#upcasters, upcasts, known?.folded.recorded);
     const outcomes = new Map(known?.outcomes);
     for (const { at, event, metadata } of parsed) noteOutcome(outcomes, at, event.type, metadata);
     const loaded = {

@@ -1,4 +1,4 @@
-import type { Event } from '#kernel';
+import { upcast, type Event, type Upcasters } from '#kernel';
 import { createHash } from 'node:crypto';
 import { Fold, stepOf, tellingOf } from './fold.ts';
 import type { Projection, RecordedEvent } from './projection.ts';
@@ -35,16 +35,21 @@ export function specimenId(stream: string, revision: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The rows, key and all, that a projection makes of a journal: what the engine writes, without a database. */
+/**
+ * The rows, key and all, that a projection makes of a journal: what the engine writes, without a database. Events in a
+ * shape that `upcasters` know are read as they are today.
+ */
 export function foldRows<T extends Table>(
   projection: Projection<T>,
-  journal: readonly RecordedEvent[],
+  stored: readonly RecordedEvent[],
+  upcasters: Upcasters = {},
 ): (KeyOf<T> & RowOf<T>)[] {
   const fold = new Fold(projection);
+  const journal = stored.map((told) => ({ ...told, event: upcast(upcasters, told.event) }));
   journal.forEach((event, index) => {
     if (!projection.isGiven(event.event.type)) return;
     const historyOf = () => journal.slice(0, index + 1).filter(({ stream }) => stream === event.stream);
-    fold.tell(stepOf(projection, event, () => tellingOf(event, historyOf)));
+    fold.tell(stepOf(projection, event, () => tellingOf(event, historyOf, upcasters)));
   });
   return fold.rows as (KeyOf<T> & RowOf<T>)[];
 }

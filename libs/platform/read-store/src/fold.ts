@@ -1,4 +1,4 @@
-import { factsOf, LIVE, revisesThePast, sameJson } from '#kernel';
+import { correctionsLifted, factsOf, LIVE, revisesThePast, sameJson, type Upcasters } from '#kernel';
 import type { ProjectedFact, Projection, RecordedEvent, Values } from './projection.ts';
 
 /** What one event means to one projection. */
@@ -21,10 +21,11 @@ export type Telling = {
   readonly before: readonly ProjectedFact[] | null;
 };
 
-export function tellingOf(event: RecordedEvent, historyOf: HistoryOf): Telling {
-  if (!revisesThePast(event.event)) return { facts: projectedFacts([event]), before: null };
+export function tellingOf(event: RecordedEvent, historyOf: HistoryOf, upcasters: Upcasters): Telling {
+  const told = (history: readonly RecordedEvent[]): ProjectedFact[] => projectedFacts(history, upcasters);
+  if (!revisesThePast(event.event)) return { facts: told([event]), before: null };
   const history = historyOf(event);
-  return { facts: projectedFacts(history), before: projectedFacts(history.slice(0, -1)) };
+  return { facts: told(history), before: told(history.slice(0, -1)) };
 }
 
 export function stepOf(projection: Projection, event: RecordedEvent, telling: () => Telling): Step {
@@ -46,10 +47,10 @@ export function stepOf(projection: Projection, event: RecordedEvent, telling: ()
   return { event, facts: facts.map(withKeys), keys, isAnew: before !== null };
 }
 
-function projectedFacts(recorded: readonly RecordedEvent[]): ProjectedFact[] {
+function projectedFacts(recorded: readonly RecordedEvent[], upcasters: Upcasters): ProjectedFact[] {
   const byRevision = new Map(recorded.map((event) => [event.revision, event]));
   const plain = recorded.map(({ recordedAs: id, revision, event }) => ({ id, revision, event }));
-  return factsOf(plain).flatMap(({ event, provenance, revision, part }) => {
+  return factsOf(correctionsLifted(upcasters, plain)).flatMap(({ event, provenance, revision, part }) => {
     const told = byRevision.get(revision);
     return told === undefined ? [] : [{ ...told, provenance, event, part }];
   });

@@ -84,7 +84,7 @@ async function tellings(
     });
   const known = new Map<number, Telling>();
   return (event) => () => {
-    const telling = known.get(event.seq) ?? tellingOf(event, historyOf);
+    const telling = known.get(event.seq) ?? tellingOf(event, historyOf, upcasters);
     known.set(event.seq, telling);
     return telling;
   };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  correctionsLifted,
   opened,
   readingOf,
   spoken,
@@ -68,15 +69,20 @@ export class Histories {
     const { page, next } = pageOf(rows.lines, limit, (last) => String(last.revision));
     // How an event reads now may be said anywhere in its stream.
     const known = new Map([...page, ...rows.speaking].map((line) => [line.revision, line]));
-    const recorded = [...known.values()]
-      .sort((a, b) => a.revision - b.revision)
-      .flatMap(({ eventId: id, revision, ...line }): Recorded[] => {
-        const says = this.#said(line);
-        return says === null ? [] : [{ id, revision, event: says.event }];
-      });
+    const recorded = correctionsLifted(
+      this.upcasters,
+      [...known.values()]
+        .sort((a, b) => a.revision - b.revision)
+        .flatMap(({ eventId: id, revision, ...line }): Recorded[] => {
+          const says = this.#said(line);
+          return says === null ? [] : [{ id, revision, event: says.event }];
+        }),
+    );
+    const events = new Map(recorded.map(({ id, event }) => [id, event]));
     const entries = page.flatMap((line) => {
       const says = this.#said(line);
-      return says === null ? [] : [entryOf(line, says, recorded)];
+      if (says === null) return [];
+      return [entryOf(line, { ...says, event: events.get(line.eventId) ?? says.event }, recorded)];
     });
     return answer({ entries, next });
   }

@@ -8,6 +8,7 @@ import {
   type ConsentingBody,
   type DecisionBody,
   type LegalWeight,
+  type Payment,
   type Point,
   type Reference,
 } from '../decision.events.ts';
@@ -65,8 +66,12 @@ export class DecisionAnswer extends DecisionSummary {
   readonly points!: readonly Point[];
   @ApiProperty({ type: Number, nullable: true, description: 'What the whole decision costs, in euros.' })
   readonly amountEur!: number | null;
-  @ApiProperty({ type: String, nullable: true })
-  readonly amountPer!: string | null;
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description: 'How often that is paid, and what kind of amount it is.',
+  })
+  readonly payment!: Payment | null;
   @ApiProperty({ type: Object, nullable: true })
   readonly reference!: Reference | null;
   @ApiProperty({

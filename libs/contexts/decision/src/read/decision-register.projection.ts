@@ -51,10 +51,10 @@ const folded = {
 
 export const decisionRegister = projection<DecisionEvent, typeof DecisionTable>({
   name: 'decision-register',
-  version: 1,
+  version: 2,
   table: DecisionTable,
   when: {
-    'decision.Proposed': folded,
+    'decision.Proposed.v2': folded,
     'decision.Taken': folded,
     'decision.Rejected': folded,
     'decision.ConditionNamed': folded,
@@ -69,10 +69,10 @@ export const decisionRegister = projection<DecisionEvent, typeof DecisionTable>(
 
 export const decisionScope = projection<DecisionEvent, typeof DecisionScopeTable>({
   name: 'decision-scope',
-  version: 1,
+  version: 2,
   table: DecisionScopeTable,
   when: {
-    'decision.Proposed': {
+    'decision.Proposed.v2': {
       key: ({ event: { data } }) =>
         [data.municipality, data.coalitionId]
           .filter((scope) => scope !== undefined)

@@ -93,7 +93,7 @@ function decisionAnswer(line: DecisionLine): DecisionAnswer {
     legalWeight: proposed?.said.legalWeight ?? null,
     points: proposed?.said.points ?? [],
     amountEur: proposed?.said.amountEur ?? null,
-    amountPer: proposed?.said.amountPer ?? null,
+    payment: proposed?.said.payment ?? null,
     reference: proposed?.said.reference ?? null,
     proposed: proposed === null ? null : { on: proposed.said.on ?? 'unknown', perSource: proposed.perSource },
     taken: told(taken),

@@ -11,7 +11,7 @@ const said = (name: string, data: object = {}): Event => ({
   data: { decisionId, ...data },
 });
 const proposal = { body: 'executive', subject: 'Addendum', municipality: 'GM0047', points: [] };
-const proposed = said('Proposed', { ...proposal, on: '2020-11-10' });
+const proposed = said('Proposed.v2', { ...proposal, on: '2020-11-10' });
 const taken = said('Taken', { on: '2020-11-24', effectiveOn: '2020-11-24' });
 const by = { body: 'executive', municipality: 'GM0765' };
 const onCondition = (bodies: object[]) =>
@@ -66,7 +66,7 @@ describe('the decision register', () => {
   });
 
   it('is effective perhaps, where a source gives no dates', () => {
-    const told = perSource(said('Proposed', proposal), said('Taken', { on: 'unknown' }));
+    const told = perSource(said('Proposed.v2', proposal), said('Taken', { on: 'unknown' }));
     expect(effective('2022-03-01', told)).toBe('uncertain');
     expect(rowOf(told)).toMatchObject({ takenEarliest: '0001-01-01', provenance: { kind: 'perSource' } });
   });
@@ -89,7 +89,7 @@ describe('the decision register', () => {
 describe('the scope of decisions', () => {
   it('is the municipality, and the coalition', () => {
     expect(scopesOf(proposed)).toEqual(['GM0047']);
-    expect(scopesOf(said('Proposed', { ...proposal, coalitionId: 'veendam' }))).toEqual([
+    expect(scopesOf(said('Proposed.v2', { ...proposal, coalitionId: 'veendam' }))).toEqual([
       'GM0047',
       'veendam',
     ]);

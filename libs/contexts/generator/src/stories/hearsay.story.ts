@@ -45,7 +45,7 @@ export async function* hearsayStory(scene: Scene): Story {
 
 const decisionClaims = (scene: Scene, town: Town, decisionId: string): readonly DecisionEvent[] => [
   {
-    type: 'decision.Proposed',
+    type: 'decision.Proposed.v2',
     data: {
       decisionId,
       body: 'executive',
@@ -89,7 +89,7 @@ const coalitionClaims = (scene: Scene, town: Town, coalitionId: string): readonl
 function organisationClaims(scene: Scene, town: Town, organisationId: string): readonly OrganisationEvent[] {
   const { kind, domain, name } = scene.chance.pick(scene.words.partners);
   const named = filledIn(name, town.name, scene.chance.between(2, 99));
-  return [{ type: 'organisation.Registered', data: { organisationId, kind, domain, name: named } }];
+  return [{ type: 'organisation.Registered.v2', data: { organisationId, kind, domain, name: named } }];
 }
 
 const programmeClaims = (scene: Scene, town: Town, programmeId: string): readonly ProgrammeEvent[] => [

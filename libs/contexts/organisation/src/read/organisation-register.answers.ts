@@ -17,8 +17,11 @@ export class OrganisationAnswer {
   readonly kind!: OrganisationKind;
   @ApiProperty({ enum: Domains })
   readonly domain!: Domain;
-  @ApiProperty({ type: Object, nullable: true })
-  readonly identifier!: Identifier | null;
+  @ApiProperty({
+    type: [Object],
+    description: 'OIN, RSIN and KvK number, as far as the register knows them.',
+  })
+  readonly identifiers!: readonly Identifier[];
   @ApiProperty({ enum: ['yes', 'no', 'uncertain'], description: 'Whether it existed on the day asked for.' })
   readonly exists!: 'yes' | 'no' | 'uncertain';
   @ApiProperty({ type: String, nullable: true, description: 'The organisation that went on in its place.' })

@@ -10,13 +10,13 @@ export const organisationRegister = projection<OrganisationEvent, typeof Organis
   version: 2,
   table: OrganisationTable,
   when: {
-    'organisation.Registered': {
+    'organisation.Registered.v2': {
       key: byId,
       apply: (_row, { event: { data }, provenance }) => ({
         name: data.name,
         kind: data.kind,
         domain: data.domain,
-        identifier: data.identifier ?? null,
+        identifiers: data.identifiers ?? [],
         successor: null,
         provenance,
         ...periodValues(periodOf('unknown', 'open')),

@@ -23,7 +23,7 @@ export class OrganisationById extends Query<QueryAnswer<OrganisationAnswer>> {
 
 const organisations = (view: View, day: IsoDate, where: Sql): Sql<OrganisationAnswer> =>
   sql<OrganisationAnswer>`
-    SELECT organisation_id, name, kind, domain, identifier, successor, provenance,
+    SELECT organisation_id, name, kind, domain, identifiers, successor, provenance,
       ${certaintyOn('o', day)} AS exists
     FROM ${view.rows(organisationRegister)} o WHERE ${where} ORDER BY organisation_id`;
 

@@ -8,7 +8,7 @@ export const OrganisationTable = table({
     name: text(),
     kind: text<OrganisationKind>(),
     domain: text<Domain>(),
-    identifier: nullable(json<Identifier>()),
+    identifiers: json<readonly Identifier[]>(),
     successor: nullable(text()),
     provenance: json<Provenance>(),
     ...periodColumns,

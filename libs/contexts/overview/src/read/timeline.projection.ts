@@ -70,7 +70,7 @@ const types = [
 /** Everything that happened, as it reads now. */
 export const timeline = projection<Event, typeof TimelineTable>({
   name: 'timeline',
-  version: 1,
+  version: 2,
   table: TimelineTable,
   when: Object.fromEntries(types.map((type) => [type, told])),
 });
