@@ -235,8 +235,10 @@ function checkClaims(told: Told, id: string, claims: readonly Claim[], prefix: s
 }
 
 /** A record speaks about its past as its catalogue says: that of people allows no free text, and no other party. */
-function checkSpoken({ events }: Told, { type, data }: Event): void {
-  const shape = events.find((one) => one.type === type) ?? reject('history.not-here');
+function checkSpoken({ events }: Told, event: Event): void {
+  const shape = events.find(({ type }) => type === event.type) ?? reject('history.not-here');
+  // As it will be stored: fields without a value are none.
+  const data = JSON.parse(JSON.stringify(event.data)) as object;
   const issue = shape.data.safeParse(data).error?.issues[0];
   if (issue?.code === 'unrecognized_keys' && issue.path[0] === 'changes') {
     return reject('history.fixed-field', `changes.${issue.keys[0] ?? ''}`);

@@ -144,6 +144,10 @@ describe('what a source asserts', () => {
       .when(read(opened))
       .then(reread(1, opened));
   });
+  it('may leave a field without a value, as a row of a file does', () => {
+    const unnoted: ShopEvent = { ...opened, data: { ...opened.data, note: undefined } };
+    given().when(read(unnoted)).then(asserted(opened));
+  });
   it('has its claims corrected, in their old place', () =>
     expect(told(asserted(opened), sold(2), corrected(1, { claims: [sold(1)] }))).toEqual([
       [sold(1).data, 'perSource'],
