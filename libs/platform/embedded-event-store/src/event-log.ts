@@ -216,9 +216,9 @@ export class EventLog {
     return { records: this.file.read(extents), places };
   }
 
-  /** Inside `transact`: the stream's head, made now if the stream is new. */
-  claim(name: string): StreamHead {
-    return this.indexer.claim(name);
+  /** Inside `transact`: the head of a stream that is not there yet. */
+  begin(name: string): StreamHead {
+    return this.indexer.begin(name);
   }
 
   /** Inside `transact`: adds events at the end of a stream and of the log. @returns the last one's position */

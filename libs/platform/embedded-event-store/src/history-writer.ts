@@ -119,7 +119,7 @@ export class HistoryWriter {
     if (this.#waiting.length === 0) return;
     this.log.transact(() => {
       for (const { name, events, recordedAt } of this.#waiting) {
-        this.log.append(name, this.log.claim(name), events, recordedAt);
+        this.log.append(name, this.log.head(name) ?? this.log.begin(name), events, recordedAt);
       }
     });
     this.#waiting.length = 0;

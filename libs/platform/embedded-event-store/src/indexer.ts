@@ -64,8 +64,11 @@ export class Indexer {
 
   /** The stream's head, made now if the stream is new. */
   claim(name: string): StreamHead {
-    const known = this.head(name);
-    if (known !== undefined) return known;
+    return this.head(name) ?? this.begin(name);
+  }
+
+  /** The head of a stream that is not there yet. */
+  begin(name: string): StreamHead {
     const head = { id: this.next.stream, last: -1, tombstoned: false };
     this.next = { ...this.next, stream: head.id + 1 };
     this.putHead(name, head);

@@ -6,7 +6,7 @@ import type { Direction, EventLog } from './event-log.ts';
 import { createdOf } from './event-record.ts';
 import type { Outlet } from './outlet.ts';
 import { streamNotFound } from './read-messages.ts';
-import { firstReadable, isClosed, isSoftDeleted, metadataOf } from './stream-metadata.ts';
+import { firstReadable, isClosed, isSoftDeleted, metadataOf, standingOf } from './stream-metadata.ts';
 import type { Changes } from './changes.ts';
 
 /** What every kind of reading needs. */
@@ -32,9 +32,10 @@ export type View = {
 
 /** @throws CallError when the stream was closed for ever; @returns undefined when there is no such stream */
 export function viewOf({ log, clock }: Reading, name: string): View | undefined {
-  if (isClosed(log, name)) throw streamDeleted(name);
-  const head = log.head(name);
-  const metadata = metadataOf(log, name);
+  const standing = standingOf(log, name);
+  if (isClosed(log, standing)) throw streamDeleted(name);
+  const { head } = standing;
+  const metadata = metadataOf(log, standing);
   if (head === undefined || head.last < 0 || isSoftDeleted(metadata)) return undefined;
   const notBefore: Ticks | undefined = metadata.maxAge && ticksOf(clock()) - metadata.maxAge;
   const isYoung = (record: Buffer): boolean => notBefore === undefined || createdOf(record) >= notBefore;

@@ -8,7 +8,7 @@ import { copyFileName, EventLog, logFileName } from './event-log.ts';
 import { createdOf, revisionOf, streamNameOf } from './event-record.ts';
 import { LogFile } from './log-file.ts';
 import { noteBytes } from './log-note.ts';
-import { firstReadable, isClosed, isSoftDeleted, metadataOf } from './stream-metadata.ts';
+import { firstReadable, isClosed, isSoftDeleted, metadataOf, standingOf } from './stream-metadata.ts';
 
 /** Events are counted; bytes are those of the data file. */
 export type ScavengeReport = {
@@ -82,11 +82,12 @@ async function copyKept(dataDir: string, now: Ticks): Promise<{ kept: number; re
 function isKept(log: EventLog, record: Buffer, now: Ticks): boolean {
   const name = streamNameOf(record);
   const revision = revisionOf(record);
-  const head = log.head(name);
+  const standing = standingOf(log, name);
+  const { head } = standing;
   if (head === undefined) return false;
   if (head.tombstoned) return revision === Infinity;
-  if (isClosed(log, name)) return false;
-  const metadata = metadataOf(log, name);
+  if (isClosed(log, standing)) return false;
+  const metadata = metadataOf(log, standing);
   if (isSoftDeleted(metadata)) return false;
   if (revision === head.last) return true;
   if (revision < firstReadable(head, metadata)) return false;

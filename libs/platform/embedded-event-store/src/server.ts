@@ -76,7 +76,7 @@ function begin(log: EventLog, clock: Clock): void {
   const settings = systemEvent('$metadata', Buffer.from('{"$maxAge":2592000}'));
   log.transact(() => {
     const name = '$$$scavenges';
-    log.append(name, log.claim(name), [settings], ticksOf(clock()));
+    log.append(name, log.begin(name), [settings], ticksOf(clock()));
   });
 }
 

@@ -22,16 +22,27 @@ export const originalOf = (metastream: string): string => metastream.slice(2);
 export const isSoftDeleted = (metadata: StreamMetadata): boolean =>
   metadata.truncateBefore !== undefined && metadata.truncateBefore >= deletedFrom;
 
+/** Where a stream stands, and the stream of its metadata. */
+export type Standing = {
+  readonly name: string;
+  readonly head: StreamHead | undefined;
+  readonly meta: StreamHead | undefined;
+};
+
+export const standingOf = (log: EventLog, name: string): Standing => ({
+  name,
+  head: log.head(name),
+  meta: log.head(metastreamOf(name)),
+});
+
 /** A tombstone closes a stream for ever, and the stream of its metadata with it. */
-export const isClosed = (log: EventLog, name: string): boolean =>
-  log.head(name)?.tombstoned === true ||
-  (isMetastream(name) && log.head(originalOf(name))?.tombstoned === true);
+export const isClosed = (log: EventLog, { name, head }: Standing): boolean =>
+  head?.tombstoned === true || (isMetastream(name) && log.head(originalOf(name))?.tombstoned === true);
 
 /** The last `$metadata` event's JSON, or undefined when there is none or it is not an object. */
-export function rawMetadata(log: EventLog, name: string): Record<string, unknown> | undefined {
-  const head = log.head(metastreamOf(name));
-  if (head === undefined || head.last < 0 || head.tombstoned) return undefined;
-  const record = log.record(head.id, head.last);
+export function rawMetadata(log: EventLog, { meta }: Standing): Record<string, unknown> | undefined {
+  if (meta === undefined || meta.last < 0 || meta.tombstoned) return undefined;
+  const record = log.record(meta.id, meta.last);
   if (record === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(dataOf(record).toString('utf8'));
@@ -41,9 +52,9 @@ export function rawMetadata(log: EventLog, name: string): Record<string, unknown
   }
 }
 
-export function metadataOf(log: EventLog, name: string): StreamMetadata {
-  if (isMetastream(name)) return ofMetastreams;
-  const raw = rawMetadata(log, name);
+export function metadataOf(log: EventLog, standing: Standing): StreamMetadata {
+  if (isMetastream(standing.name)) return ofMetastreams;
+  const raw = rawMetadata(log, standing);
   if (raw === undefined) return none;
   const { $maxCount: maxCount, $maxAge: maxAge, $tb: truncateBefore } = raw;
   // As in EventStoreDB, one of them that is no whole number spoils them all, and one that cannot be meant is none.

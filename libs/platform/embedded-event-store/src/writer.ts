@@ -14,6 +14,8 @@ import {
   metastreamOf,
   originalOf,
   rawMetadata,
+  standingOf,
+  type Standing,
 } from './stream-metadata.ts';
 
 export type Change =
@@ -115,10 +117,11 @@ export class Writer {
   private decide(request: WriteRequest, touched: Set<string>): Outcome {
     if (request.expired()) return { kind: 'expired' };
     const { streamName, change } = request;
-    const head = this.log.head(streamName);
-    const softDeleted = isSoftDeleted(metadataOf(this.log, streamName));
+    const standing = standingOf(this.log, streamName);
+    const { head } = standing;
+    const softDeleted = isSoftDeleted(metadataOf(this.log, standing));
     const ids = change.kind === 'append' ? change.events.map((event) => event.id) : [randomUUID()];
-    const verdict = checkCommit(this.stateOf(streamName, head, softDeleted), request.expected, ids);
+    const verdict = checkCommit(this.stateOf(standing, softDeleted), request.expected, ids);
     const current = head?.last ?? -1;
     switch (verdict.kind) {
       case 'deleted':
@@ -132,16 +135,17 @@ export class Writer {
           position: head && this.log.positionOf(head.id, verdict.last),
         };
       case 'ok':
-        return this.write(request, current, softDeleted, touched);
+        return this.write(change, standing, softDeleted, touched);
     }
   }
 
-  private stateOf(name: string, head: StreamHead | undefined, softDeleted: boolean): StreamState {
+  private stateOf(standing: Standing, softDeleted: boolean): StreamState {
+    const { head, meta } = standing;
     return {
       last: head?.last ?? -1,
-      tombstoned: isClosed(this.log, name),
+      tombstoned: isClosed(this.log, standing),
       softDeleted,
-      hasMetadata: (this.log.head(metastreamOf(name))?.last ?? -1) >= 0,
+      hasMetadata: hasEvents(meta),
       idAt: (revision) => {
         const record = head && this.log.record(head.id, revision);
         return record && idOf(record);
@@ -150,41 +154,45 @@ export class Writer {
     };
   }
 
-  private write(request: WriteRequest, current: number, softDeleted: boolean, touched: Set<string>): Outcome {
-    const { streamName, change } = request;
+  private write(change: Change, standing: Standing, softDeleted: boolean, touched: Set<string>): Outcome {
+    const { name, head, meta } = standing;
+    const current = head?.last ?? -1;
     switch (change.kind) {
       case 'append': {
         if (change.events.length === 0) return { kind: 'done', last: current, position: undefined };
-        const undeletes = isMetastream(streamName) ? originalOf(streamName) : undefined;
-        const undeleted = undeletes !== undefined && isSoftDeleted(metadataOf(this.log, undeletes));
-        const position = this.add(streamName, change.events, touched);
-        if (softDeleted) this.recreate(streamName, current + 1, touched);
-        if (undeleted) this.recreate(undeletes, (this.log.head(undeletes)?.last ?? -1) + 1, touched);
+        const original = isMetastream(name) ? standingOf(this.log, originalOf(name)) : undefined;
+        const undeletes = original !== undefined && isSoftDeleted(metadataOf(this.log, original));
+        const position = this.add(name, head, change.events, touched);
+        if (softDeleted) this.recreate(standing, touched);
+        if (undeletes) this.recreate(standingOf(this.log, original.name), touched);
         return { kind: 'done', last: current + change.events.length, position };
       }
       case 'delete': {
-        const metastream = metastreamOf(streamName);
-        if (current < 0 && (this.log.head(metastream)?.last ?? -1) < 0)
-          return { kind: 'wrong-version', current: -1 };
-        const position = this.add(metastream, [systemEvent('$metadata', softDeletion)], touched);
+        if (current < 0 && !hasEvents(meta)) return { kind: 'wrong-version', current: -1 };
+        const position = this.add(
+          metastreamOf(name),
+          meta,
+          [systemEvent('$metadata', softDeletion)],
+          touched,
+        );
         return { kind: 'done', last: current, position };
       }
       case 'tombstone': {
         const event = systemEvent('$streamDeleted', nothing);
-        const position = this.log.tombstone(
-          streamName,
-          this.log.claim(streamName),
-          event,
-          ticksOf(this.clock()),
-        );
-        touched.add(streamName);
+        const position = this.log.tombstone(name, head ?? this.log.begin(name), event, ticksOf(this.clock()));
+        touched.add(name);
         return { kind: 'done', last: current, position };
       }
     }
   }
 
-  private add(name: string, events: readonly ProposedEvent[], touched: Set<string>): number {
-    const head = this.log.claim(name);
+  private add(
+    name: string,
+    known: StreamHead | undefined,
+    events: readonly ProposedEvent[],
+    touched: Set<string>,
+  ): number {
+    const head = known ?? this.log.begin(name);
     const position = this.log.append(name, head, events, ticksOf(this.clock()));
     events.forEach((event, at) => this.recent.remember(event.id, head.id, head.last + 1 + at));
     touched.add(name);
@@ -192,13 +200,15 @@ export class Writer {
   }
 
   /** A deleted stream that is written to goes on where it stopped: its metadata then hides what was before. */
-  private recreate(name: string, from: number, touched: Set<string>): void {
-    const raw = rawMetadata(this.log, name);
+  private recreate(before: Standing, touched: Set<string>): void {
+    const raw = rawMetadata(this.log, before);
     if (raw === undefined) return;
-    const data = Buffer.from(JSON.stringify({ ...raw, $tb: from }));
-    this.add(metastreamOf(name), [systemEvent('$metadata', data)], touched);
+    const data = Buffer.from(JSON.stringify({ ...raw, $tb: (before.head?.last ?? -1) + 1 }));
+    this.add(metastreamOf(before.name), before.meta, [systemEvent('$metadata', data)], touched);
   }
 }
+
+const hasEvents = (head: StreamHead | undefined): boolean => head !== undefined && head.last >= 0;
 
 export function systemEvent(type: '$metadata' | '$streamDeleted', data: Buffer): ProposedEvent {
   return {
