@@ -2,6 +2,7 @@
 import { fork, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,24 @@ export async function folder() {
   return path;
 }
 
+/** What the register itself depends on, and not the peers. */
+export const requireRoot = createRequire(new URL('../../../package.json', import.meta.url));
+
+/** Runs a program to its end, and answers what it said. Rejects when it fails. */
+export async function runProgram(path, args, settings = {}) {
+  const child = keep(
+    spawn(process.execPath, [...profiling(), path, ...args], {
+      env: { ...environment, ...settings },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`${path} ended with ${code}:\n${output}`);
+  return output;
+}
+
 /** Starts a program, and waits until it has said something. `BENCH_PROFILE` writes a profile of each process there. */
 export async function startProgram(path, args, settings, pattern) {
   const child = keep(
@@ -51,14 +70,14 @@ export async function startProgram(path, args, settings, pattern) {
       });
     }
   });
-  return { pid: child.pid, said };
+  return { pid: child.pid, said, stop: () => ended(child) };
 }
 
 /** The embedded event store, alone in a process. */
-export async function startEventStore() {
+export async function startEventStore(dataDir = null) {
   const { pid, said } = await startProgram(
     dist('libs/platform/embedded-event-store/src/serve.js'),
-    ['--data', await folder(), '--port', '0'],
+    ['--data', dataDir ?? (await folder()), '--port', '0'],
     {},
     /(esdb:\S+?),? /,
   );
@@ -102,14 +121,18 @@ export async function startSubject(module, config) {
 
 /** Ends all processes, in the reverse order of their beginning, and removes all folders. */
 export async function cleanUp() {
-  for (const child of [...children].reverse()) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
-    await ended;
-    clearTimeout(late);
-  }
+  for (const child of [...children].reverse()) await ended(child);
   for (const database of databases) await database.stop();
+}
+
+/** Asks a process to end, and makes it in the end. */
+async function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const over = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await over;
+  clearTimeout(late);
 }
 
 const profiling = () =>

@@ -118,7 +118,7 @@ describe('a history that is made up', () => {
 
   it('can be broken off, and is a shorter history then', async () => {
     const stopping = new AbortController();
-    setImmediate(() => stopping.abort());
+    setTimeout(() => stopping.abort(), 300);
     const { dataFolder, generated } = await makeUp({ ...OPTIONS, events: 10_000_000 }, stopping.signal);
     expect(await readFrom(dataFolder)).toHaveLength(generated.events);
   });

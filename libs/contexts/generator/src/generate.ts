@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Upcasters } from '#kernel';
 import { Decisions, type EventLog } from '#platform/event-store';
 import { Agenda } from './agenda.ts';
@@ -74,7 +75,8 @@ const WEIGHTS = {
 
 /** Stories that wait at a time: what is in memory must not grow with the number of events. */
 const STORIES_MAX = 20_000;
-const EACH_DAY = 365.25;
+const STEPS_AT_ONCE = 100;
+const DAYS_PER_YEAR = 365.25;
 
 /**
  * Makes up a history of all contexts, by way of the deciders of the register: one story after another, each on its day,
@@ -85,7 +87,7 @@ export async function generate(options: GenerateOptions, to: GenerateTo): Promis
   const { events, years, seed } = options;
   const places = await readPlaces(options.placesFolder);
   const words = await readWords(options.wordsFile);
-  const msAll = years * EACH_DAY * MS_PER_DAY;
+  const msAll = years * DAYS_PER_YEAR * MS_PER_DAY;
   const fromMs = Math.max(places.lastMerger * MS_PER_DAY - msAll / 2, places.firstMember * MS_PER_DAY);
   if (fromMs + msAll > Date.now())
     throw new RangeError(`${years} years would reach into the future; ask for fewer.`);
@@ -104,7 +106,8 @@ export async function generate(options: GenerateOptions, to: GenerateTo): Promis
   });
   const agenda = new Agenda(scene.day);
   agenda.add(placesStory(scene, places.facts), scene.day);
-  while (scene.events < events && to.signal?.aborted !== true) {
+  for (let steps = 1; scene.events < events && to.signal?.aborted !== true; steps += 1) {
+    if (steps % STEPS_AT_ONCE === 0) await nextTurn(); // Nothing here waits, so signals and timers would.
     const { day } = scene;
     const due = agenda.takeBy(day) ?? (agenda.size < STORIES_MAX ? null : takeNext(agenda, day));
     const story = due ?? STORIES[chance.weighted(WEIGHTS)]?.(scene);

@@ -211,6 +211,7 @@ export class Decisions {
   ): Promise<FoldedStream<S>> {
     const { events, revision } = await this.log.load(stream, { fromRevision: (known?.revision ?? -1) + 1 });
     if (known !== null && revision < known.revision) return this.#load(decider, stream, null);
+    if (known !== null && events.length === 0) return known;
     const parsed = events.map((event) => ({ at: event, ...parseEvent(event) }));
     const upcasts = parsed.map(({ at, event }) => {
       return { id: at.id, revision: at.revision, event: upcast(this.#upcasters, event) };
