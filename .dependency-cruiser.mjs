@@ -94,6 +94,18 @@ export default {
       { path: '\\.(decider|handlers|controller)\\.ts$|/decisions\\.ts$' },
     ),
     forbid(
+      'policies-read-their-own-lists',
+      'A policy rests on its to-do list; a read model that is rebuilt must not move it.',
+      { path: '/policies/', pathNot: spec },
+      { path: '^libs/contexts/[^/]+/src/read/' },
+    ),
+    forbid(
+      'nothing-rests-on-a-policy',
+      'A policy acts like any other caller: nobody but the list of all contexts knows of it.',
+      { path: '^libs/contexts/(?!all/)[^/]+/src/(?!policies/)' },
+      { path: '^libs/contexts/[^/]+/src/policies/' },
+    ),
+    forbid(
       'one-client',
       'Only the port speaks to the event store; the embedded server borrows its wire types.',
       { path: production, pathNot: ['^libs/platform/(event-store|embedded-event-store)/'] },
@@ -126,8 +138,13 @@ export default {
     ),
     forbid(
       'framework-at-the-edge',
-      'A projection, a table or a core never imports the framework.',
-      { path: ['\\.(events|decider|state|upcasters|facts|projection|table)\\.ts$', '^libs/kernel/'] },
+      'A projection, a table, a policy or a core never imports the framework.',
+      {
+        path: [
+          '\\.(events|decider|state|upcasters|facts|projection|table|list|policy)\\.ts$',
+          '^libs/kernel/',
+        ],
+      },
       { path: '^node_modules/@nestjs/' },
     ),
     forbid(

@@ -31,7 +31,10 @@ export default tseslint.config(
   },
   {
     // What the dependency graph cannot see: no clock, chance or I/O where things are decided or folded.
-    files: ['libs/kernel/**/*.ts', 'libs/contexts/**/*.{events,decider,state,upcasters,facts,projection}.ts'],
+    files: [
+      'libs/kernel/**/*.ts',
+      'libs/contexts/**/*.{events,decider,state,upcasters,facts,projection,list,policy}.ts',
+    ],
     ignores: ['**/*.spec.ts'],
     rules: {
       'no-restricted-globals': ['error', ...impure],

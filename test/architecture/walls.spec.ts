@@ -46,6 +46,14 @@ const planted: Record<string, { file: string; text: string }> = {
     file: 'libs/contexts/organisation/src/read/planted.query.ts',
     text: "import '../organisation.decider.ts';",
   },
+  'policies-read-their-own-lists': {
+    file: 'libs/contexts/agreement/src/policies/planted.list.ts',
+    text: "import '../read/agreement-register.projection.ts';",
+  },
+  'nothing-rests-on-a-policy': {
+    file: 'libs/contexts/agreement/src/planted-shortcut.ts',
+    text: "import './policies/index.ts';",
+  },
   'one-client': { file: 'apps/api/src/planted-client.ts', text: "import '@eventstore/db-client';" },
   'sql-stays-in-its-place': { file: 'apps/api/src/planted-sql.ts', text: "import 'pg';" },
   'lmdb-stays-in-its-place': { file: 'apps/api/src/planted-lmdb.ts', text: "import 'lmdb';" },

@@ -6,6 +6,7 @@ import { contextModules, upcasters } from '#contexts/all';
 import { ClockModule, systemClock, type Clock } from '#platform/clock';
 import { EventStore, EventStoreModule } from '#platform/event-store';
 import { createHttpApp, HealthModule, openApiDocument, type ApiDescription } from '#platform/http';
+import { assertActs, PolicyRunner } from '#platform/policies';
 import { assertProjects, Projector, ReadStore, ReadStoreModule } from '#platform/read-store';
 import { RecordsModule } from '#platform/records';
 import { errors, problems } from './problems.ts';
@@ -47,12 +48,25 @@ const moduleOf = ({
     ReadStoreModule.forRoot({ url: databaseUrl }),
     RecordsModule.with(upcasters),
     HealthModule.of({
-      inject: [EventStore, ReadStore, { token: Projector, optional: true }],
-      useFactory: (eventStore: EventStore, readStore: ReadStore, beside?: Projector) => ({
+      inject: [
+        EventStore,
+        ReadStore,
+        { token: Projector, optional: true },
+        { token: PolicyRunner, optional: true },
+      ],
+      useFactory: (
+        eventStore: EventStore,
+        readStore: ReadStore,
+        beside?: Projector,
+        policies?: PolicyRunner,
+      ) => ({
         'event-store': () => eventStore.ping(),
         'read-store': async () => void (await readStore.place()),
         ...(beside !== undefined && {
           projector: () => Promise.resolve(beside.state).then(assertProjects),
+        }),
+        ...(policies !== undefined && {
+          policies: () => Promise.resolve(policies.state).then(assertActs),
         }),
       }),
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { rule } from '#test/support/rule';
-import { boundsOf, dayBefore, IsoDate, monthsAfter, PartialDate } from './partial-date.ts';
+import { boundsOf, dayBefore, IsoDate, monthsAfter, PartialDate, passedFrom } from './partial-date.ts';
 
 const exact = fc
   .date({ min: new Date('0001-01-02T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
@@ -88,6 +88,27 @@ describe('the day before', () => {
     ));
 });
 
+describe(rule('history.due'), () => {
+  it.each([
+    ['2022', '2023-01-01'],
+    ['2022-02', '2022-03-01'],
+    ['2024-02-28', '2024-02-29'],
+    ['2022-12-31', '2023-01-01'],
+    ['2022-04-12', '2022-04-13'],
+    ['9999', null],
+    ['9999-12-31', null],
+  ])('%s has passed from %s', (date, day) => expect(passedFrom(PartialDate.parse(date))).toBe(day));
+  it.each(['open', 'unknown'] as const)('%s never passes', (end) => expect(passedFrom(end)).toBeNull());
+  it('passes the day after the last that it may stand for', () =>
+    fc.assert(
+      fc.property(exact, fc.constantFrom(4, 7, 10), (day, length) => {
+        const date = PartialDate.parse(day.slice(0, length));
+        const from = passedFrom(date);
+        expect(from === null ? null : dayBefore(from)).toBe(from === null ? null : boundsOf(date).latest);
+      }),
+    ));
+});
+
 describe('whole months later', () => {
   it.each([
     ['2022', 12, '2023'],
@@ -95,6 +116,7 @@ describe('whole months later', () => {
     ['2022-11', 3, '2023-02'],
     ['2023-11-30', 3, '2024-02-29'],
     ['2022-04-12', 24, '2024-04-12'],
+    ['9990-01-01', 600, '9999-12-31'],
   ])('%s and %i months: %s', (date, months, due) =>
     expect(monthsAfter(PartialDate.parse(date), months)).toBe(due),
   );

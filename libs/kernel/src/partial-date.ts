@@ -81,23 +81,40 @@ export function boundsOf(date: PartialDate): Bounds {
   };
 }
 
+function dateOf(year: number, month: number, day: number): IsoDate {
+  const padded = (n: number, digits: number): string => String(n).padStart(digits, '0');
+  return IsoDate.parse(`${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`);
+}
+
 /** The day before; years before 1 do not exist here. */
 export function dayBefore(date: IsoDate): IsoDate {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-  const text = (y: number, m: number, d: number): IsoDate =>
-    IsoDate.parse(
-      `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`,
-    );
-  if (day > 1) return text(year, month, day - 1);
-  if (month > 1) return text(year, month - 1, daysIn(year, month - 1));
-  return text(year - 1, 12, 31);
+  if (day > 1) return dateOf(year, month, day - 1);
+  if (month > 1) return dateOf(year, month - 1, daysIn(year, month - 1));
+  return dateOf(year - 1, 12, 31);
 }
 
-/** `date` and whole months, as precise as it was (a year counts from its end, unless the months make whole years). */
+/** The day after; after the year 9999 nothing comes. */
+function dayAfter(date: IsoDate): IsoDate | null {
+  if (date >= DISTANT_FUTURE) return null;
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  if (day < daysIn(year, month)) return dateOf(year, month, day + 1);
+  return month < 12 ? dateOf(year, month + 1, 1) : dateOf(year + 1, 1, 1);
+}
+
+/** The first day after the whole period that a date may stand for; `null`: it never passes. */
+export const passedFrom = (date: PartialDate | 'open' | 'unknown'): IsoDate | null =>
+  date === 'open' || date === 'unknown' ? null : dayAfter(boundsOf(date).latest);
+
+/**
+ * `date` and whole months, as precise as it was (a year counts from its end, unless the months make whole years); at
+ * most the end of 9999.
+ */
 export function monthsAfter(date: PartialDate, months: number): PartialDate {
   const precise = date.length === 4 && months % 12 !== 0 ? boundsOf(date).latest : date;
   const [year = 0, month, day] = precise.split('-').map(Number);
   const count = year * 12 + (month ?? 1) - 1 + months;
+  if (count >= 10_000 * 12) return PartialDate.parse(DISTANT_FUTURE);
   const there = `${String(Math.floor(count / 12)).padStart(4, '0')}`;
   if (month === undefined) return PartialDate.parse(there);
   const inMonth = PartialDate.parse(`${there}-${String((count % 12) + 1).padStart(2, '0')}`);

@@ -54,6 +54,9 @@ export type ExtendAgreement = Omit<Live<'ExtendAgreement', 'agreement.Extended'>
   readonly until: PartialDate | 'open';
 };
 export type TerminateAgreement = Live<'TerminateAgreement', 'agreement.Terminated'>;
+/** Sent by the register itself when the day for a review has passed; `on` is the day on which it looks. */
+export type RecordReviewDue = Command<'RecordReviewDue'> &
+  Readonly<Said<'agreement.ReviewFellDue'>> & { readonly on: PartialDate };
 /** Sent by the register itself when the last day has passed; `on` is the day on which it looks. */
 export type ExpireAgreement = Command<'ExpireAgreement'> & {
   readonly agreementId: string;
@@ -80,6 +83,7 @@ export type AgreementCommand =
   | SigningCommand
   | AdoptionCommand
   | ReviewAgreement
+  | RecordReviewDue
   | ExtendAgreement
   | TerminateAgreement
   | ExpireAgreement

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { inForceOn, IsoDate, PartialDate, type Event, type Start } from '#kernel';
-import { specify } from '#test/support/given';
+import { inForceOn, IsoDate, NEVER, PartialDate, type Event, type Start } from '#kernel';
+import { eventId, specify } from '#test/support/given';
 import { rule } from '#test/support/rule';
 import type { DraftAgreement } from './agreement.commands.ts';
 import { agreement } from './agreement.decider.ts';
@@ -8,6 +8,7 @@ import type { AgreementEvent } from './agreement.events.ts';
 import { agreementFacts, effectOf, reviewDueOn } from './agreement.facts.ts';
 
 const day = (text: string): PartialDate => PartialDate.parse(text);
+const NOVEMBER = IsoDate.parse('2022-11-01');
 const agreementId = 'emmen';
 const { given } = specify(agreement, agreementId);
 const municipalities = [
@@ -140,6 +141,31 @@ describe(rule('agreement.review'), () => {
     expect(reviewDueOn(after(inForce, reviewed('2022-11-30'), reviewed('2022-09')))).toBe('2023-05-30');
   });
   it(rule('history.due', 'a review'), () => expect(reviewDueOn(after(asserted('unknown')))).toBeNull());
+  it('is not due after the agreement has ended', () => {
+    expect(reviewDueOn(after(asserted(day('2022-04'), day('2022-09'))))).toBeNull();
+    expect(reviewDueOn(after(asserted(day('2022-04'), day('2022-10'))))).toBe('2022-10');
+  });
+});
+
+describe(rule('agreement.review-passed'), () => {
+  const fellDue = { type: 'agreement.ReviewFellDue', data: { agreementId, dueOn: day('2022-10') } } as const;
+  const record = { type: 'RecordReviewDue', ...fellDue.data, on: day('2022-11-01') } as const;
+  it('records the finding, once the whole period has passed', () => {
+    given(inForce).when(record).then(fellDue);
+    given(inForce)
+      .when({ ...record, on: day('2022-10-31') })
+      .thenRejected('agreement.review-not-due', 'on');
+    expect(inForceOn(agreementFacts(agreementId, after(inForce, fellDue)).inForce ?? NEVER, NOVEMBER)).toBe(
+      'yes',
+    );
+  });
+  it('is moot once a review came, or the date was corrected', () => {
+    const reviewed = { agreementId, on: day('2022-10-15'), outcome: 'continue' };
+    given(inForce, { type: 'agreement.Reviewed', data: reviewed }).when(record).thenNothing();
+    given(asserted(day('2022-06'), 'open'))
+      .when(record)
+      .thenNothing();
+  });
 });
 
 describe('ending, extending and succeeding', () => {
@@ -172,6 +198,37 @@ describe('ending, extending and succeeding', () => {
       .thenRejected('agreement.not-expired', 'on');
     given(inForce).when(expire).thenRejected('agreement.not-expired', 'on');
     given(inForce, terminated).when(expire).thenRejected('agreement.ended', 'agreementId');
+  });
+  it('takes what was agreed before it expired, and is recorded after', () => {
+    const untilMay = asserted(day('2022'), day('2023-05'));
+    const expired = { type: 'agreement.Expired', data: { agreementId, on: '2023-05' } };
+    const extend = { type: 'ExtendAgreement', agreementId, until: day('2024') } as const;
+    const inTime = { ...extend, on: day('2023-04') };
+    const extended = { type: 'agreement.Extended', data: { agreementId, until: '2024', on: '2023-04' } };
+    given(untilMay, expired).when(inTime).then(extended);
+    expect(effectOf(after(untilMay, expired, extended))).toEqual({ from: '2022', until: '2024' });
+    given(untilMay, expired)
+      .when({ ...extend, on: day('2023-06-01') })
+      .thenRejected('agreement.ended', 'agreementId');
+    const early = { agreementId, on: day('2023-03-31') };
+    given(untilMay, expired)
+      .when({ type: 'TerminateAgreement', ...early })
+      .then({ type: 'agreement.Terminated', data: early });
+  });
+  it('has not expired where the last day was corrected since', () => {
+    const untilMay = asserted(day('2022'), day('2023-05'));
+    const expired = { type: 'agreement.Expired', data: { agreementId, on: '2023-05' } };
+    const claims = [
+      drafted,
+      { type: 'agreement.TookEffect', data: { agreementId, on: '2022', until: '2025' } },
+    ];
+    const corrected = {
+      type: 'agreement.Corrected',
+      data: { corrects: eventId(1), changes: { claims }, reason: 'Misread.' },
+    };
+    expect(after(untilMay, expired)).toMatchObject({ ending: { how: 'expired', until: '2023-05' } });
+    expect(after(untilMay, expired, corrected)).toMatchObject({ ending: null });
+    expect(effectOf(after(untilMay, expired, corrected))).toEqual({ from: '2022', until: '2025' });
   });
   it('is extended beyond its present end', () => {
     const untilMay = asserted(day('2022'), day('2023-05'));

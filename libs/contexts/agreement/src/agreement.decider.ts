@@ -7,11 +7,12 @@ import type {
   DraftAgreement,
   ExpireAgreement,
   ExtendAgreement,
+  RecordReviewDue,
   SupersedeAgreement,
   TerminateAgreement,
 } from './agreement.commands.ts';
 import { agreementCatalogue, type AgreementEvent } from './agreement.events.ts';
-import { effectOf } from './agreement.facts.ts';
+import { effectOf, reviewDueOn } from './agreement.facts.ts';
 import {
   agreementRejections,
   mustBeDecision,
@@ -49,6 +50,8 @@ function decide(command: AgreementCommand, state: AgreementState): readonly Agre
       mustNotHaveEndedBy(command.on, state);
       return [{ type: 'agreement.Reviewed', data }];
     }
+    case 'RecordReviewDue':
+      return recordReviewDue(command, state);
     case 'ExtendAgreement':
       return extend(command, state);
     case 'TerminateAgreement':
@@ -105,7 +108,7 @@ function mustNarrow({ parentAgreementId, scope, facts: { parent } }: DraftAgreem
 function extend(command: ExtendAgreement, state: AgreementState): readonly AgreementEvent[] {
   const { type: _, ...data } = command;
   const { from, until } = mustBeInEffect(state);
-  if (state.ending !== null) return reject('agreement.ended', 'agreementId');
+  mustNotHaveEnded(state, command.on);
   if (until === command.until) return [];
   const further =
     until === 'unknown' ||
@@ -115,16 +118,30 @@ function extend(command: ExtendAgreement, state: AgreementState): readonly Agree
   return [{ type: 'agreement.Extended', data }];
 }
 
+/** What was agreed before it expired may be recorded after it. */
+function mustNotHaveEnded({ ending }: AgreementState, on: PartialDate): void {
+  const inTime = ending?.how === 'expired' && !isReversed(on, ending.until);
+  if (ending !== null && !inTime) reject('agreement.ended', 'agreementId');
+}
+
 function terminate(command: TerminateAgreement, state: AgreementState): readonly AgreementEvent[] {
   const { type: _, ...data } = command;
   if (sameJson(state.ending?.said, data)) return [];
   const { from } = mustBeInEffect(state);
-  if (state.ending !== null) return reject('agreement.ended', 'agreementId');
+  mustNotHaveEnded(state, command.on);
   if (isReversed(from, command.on)) return reject('agreement.ends-before-start', 'on');
   if (command.by !== undefined && !state.parties.includes(command.by)) {
     return reject('agreement.not-a-party', 'by');
   }
   return [{ type: 'agreement.Terminated', data }];
+}
+
+/** A finding, once for each due day; a review that came, or a correction, has made it moot. */
+function recordReviewDue(command: RecordReviewDue, state: AgreementState): readonly AgreementEvent[] {
+  const { type: _, on, ...data } = command;
+  if (state.reviewsFellDue.includes(command.dueOn) || reviewDueOn(state) !== command.dueOn) return [];
+  if (!isReversed(on, command.dueOn)) return reject('agreement.review-not-due', 'on');
+  return [{ type: 'agreement.ReviewFellDue', data }];
 }
 
 function expire({ agreementId, on }: ExpireAgreement, state: AgreementState): readonly AgreementEvent[] {
@@ -141,7 +158,7 @@ function supersede(command: SupersedeAgreement, state: AgreementState): readonly
   if (command.by === command.agreementId) return reject('agreement.supersedes-itself', 'by');
   if (!facts.successor.known) return reject('agreement.unknown-successor', 'by', command.by);
   const { from } = mustBeInEffect(state);
-  if (state.ending !== null) return reject('agreement.ended', 'agreementId');
+  mustNotHaveEnded(state, command.on);
   if (isReversed(from, command.on)) return reject('agreement.ends-before-start', 'on');
   return [{ type: 'agreement.Superseded', data }];
 }

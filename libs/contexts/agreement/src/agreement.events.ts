@@ -198,6 +198,12 @@ export const AgreementReviewed = defineEvent('agreement.Reviewed', {
   example: { agreementId: 'emmen-goede-start', on: '2019-05', outcome: 'continue', findings: 'On course.' },
 });
 
+export const AgreementReviewFellDue = defineEvent('agreement.ReviewFellDue', {
+  says: 'The day for the next review, `dueOn`, passed without one: a finding of the register itself, which ends nothing.',
+  data: { agreementId, dueOn: PartialDateShape },
+  example: { agreementId: 'emmen-goede-start', dueOn: '2019-08' },
+});
+
 export const AgreementAmended = defineEvent('agreement.Amended', {
   says: 'A new version was drawn up; the old one holds until the parties have signed the new one.',
   data: {
@@ -236,7 +242,7 @@ export const AgreementTerminated = defineEvent('agreement.Terminated', {
 });
 
 export const AgreementExpired = defineEvent('agreement.Expired', {
-  says: 'The last day that was agreed has passed; `on` is that day.',
+  says: 'The last day that was agreed has passed, as the register itself found; `on` is that day.',
   data: { agreementId, on: StartShape },
   example: { agreementId: 'emmen-goede-start', on: '2025-12-31' },
 });
@@ -273,6 +279,7 @@ export const agreementEvents = [
   AgreementNotApplicable,
   AgreementSuccessorConfirmed,
   AgreementReviewed,
+  AgreementReviewFellDue,
   AgreementAmended,
   AgreementExtended,
   AgreementTerminated,

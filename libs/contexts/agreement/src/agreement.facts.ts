@@ -1,5 +1,6 @@
 import {
   boundsOf,
+  isReversed,
   later,
   monthsAfter,
   periodOf,
@@ -71,13 +72,16 @@ export function effectOf(state: AgreementState): { readonly from: Start; readonl
 
 /**
  * When the next review is due: the last review, or else the effect, and the agreed months. `null` where none is agreed,
- * or where nobody knows from when to count: what is unknown never falls due.
+ * where it would come after the end, or where nobody knows from when to count: what is unknown never falls due.
  */
 export function reviewDueOn(state: AgreementState): PartialDate | null {
   const version = versionInForce(state);
   const months = version?.content.reviewEveryMonths;
   if (months === undefined || state.ending !== null) return null;
   const from = state.reviews.map(({ on }) => on).reduce(later, 'unknown');
-  const since = from === 'unknown' ? effectOf(state)?.from : from;
-  return since === undefined || since === 'unknown' ? null : monthsAfter(since, months);
+  const effect = effectOf(state);
+  const since = from === 'unknown' ? effect?.from : from;
+  if (effect === null || since === undefined || since === 'unknown') return null;
+  const due = monthsAfter(since, months);
+  return isReversed(due, effect.until) ? null : due;
 }

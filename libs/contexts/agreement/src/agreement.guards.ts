@@ -65,6 +65,7 @@ export const agreementRejections = {
     says: 'The agreement did not pass from that municipality to this one.',
   },
   'agreement.not-extended': { kind: 'conflict', says: 'The extension does not go beyond the present end.' },
+  'agreement.review-not-due': { kind: 'conflict', says: 'The day for the review has not passed.' },
   'agreement.not-expired': { kind: 'conflict', says: 'No agreed last day has passed.' },
 } as const;
 export const reject = rejector(agreementRejections);

@@ -55,6 +55,8 @@ export type AgreementState = {
   readonly adoptions: ReadonlyMap<string, Adoption>;
   readonly confirmations: readonly object[];
   readonly reviews: readonly { readonly on: Start; readonly outcome: ReviewOutcome; readonly said: object }[];
+  /** The days for a review that passed without one, as the register found. */
+  readonly reviewsFellDue: readonly Start[];
   readonly ending: Ending | null;
   /** Publications and withholdings, the last one counts. */
   readonly publications: readonly object[];
@@ -70,6 +72,7 @@ export const NO_AGREEMENT: AgreementState = {
   adoptions: new Map(),
   confirmations: [],
   reviews: [],
+  reviewsFellDue: [],
   ending: null,
   publications: [],
 };
@@ -104,6 +107,10 @@ export function effectDayOf(
   );
   return [...counted, ...withdrew].map(({ on }) => on).reduce(later, content.agreedFrom ?? 'unknown');
 }
+
+/** The version that took effect last, or `undefined`. */
+const effectiveVersionOf = ({ versions }: AgreementState): Version | undefined =>
+  versions.findLast(({ effect }) => effect !== null);
 
 export function evolve(state: AgreementState, event: AgreementEvent, provenance: Provenance): AgreementState {
   const perSource = provenance.kind === 'perSource';
@@ -170,6 +177,8 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
       const { on, outcome } = event.data;
       return { ...state, reviews: [...state.reviews, { on, outcome, said: event.data }] };
     }
+    case 'agreement.ReviewFellDue':
+      return { ...state, reviewsFellDue: [...state.reviewsFellDue, event.data.dueOn] };
     case 'agreement.Amended': {
       const newest = newestOf(state);
       const { agreementId: _, version: number, on: __, ...changes } = event.data;
@@ -179,18 +188,24 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
     }
     case 'agreement.Extended': {
       const { until } = event.data;
-      const last = state.versions.findLastIndex(({ effect }) => effect !== null);
-      const versions = state.versions.map((version, index) =>
-        index === last && version.effect !== null
+      const last = effectiveVersionOf(state);
+      const versions = state.versions.map((version) =>
+        version === last && version.effect !== null
           ? { ...version, effect: { ...version.effect, until } }
           : version,
       );
-      return { ...state, versions };
+      // Agreed before it expired, and recorded after.
+      const ending = state.ending?.how === 'expired' ? null : state.ending;
+      return { ...state, versions, ending };
     }
     case 'agreement.Terminated':
       return { ...state, ending: { how: 'terminated', until: event.data.on, said: event.data } };
-    case 'agreement.Expired':
-      return { ...state, ending: { how: 'expired', until: event.data.on, said: event.data } };
+    case 'agreement.Expired': {
+      const { on } = event.data;
+      // What the register found is moot once the last day has been corrected.
+      if (!perSource && effectiveVersionOf(state)?.effect?.until !== on) return state;
+      return { ...state, ending: { how: 'expired', until: on, said: event.data } };
+    }
     case 'agreement.Superseded': {
       const until = lastDayBefore(event.data.on);
       return { ...state, ending: { how: 'superseded', until, said: event.data } };

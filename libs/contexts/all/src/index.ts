@@ -16,7 +16,9 @@ import { OrganisationModule } from '#modules/organisation';
 import { OverviewModule } from '#modules/overview';
 import { ProgrammeModule } from '#modules/programme';
 import { ReferralModule } from '#modules/referral';
+import type { Policy } from '#platform/policies';
 import type { Projection } from '#platform/read-store';
+import * as agreementPolicies from '#policies/agreement';
 import * as agreementRead from '#read/agreement';
 import * as coalitionRead from '#read/coalition';
 import * as decisionRead from '#read/decision';
@@ -64,6 +66,9 @@ export const projections: readonly Projection[] = [
   ...referralRead.projections,
   ...overviewRead.projections,
 ];
+
+/** Every policy, for whoever leads. */
+export const policies: readonly Policy[] = [...agreementPolicies.policies];
 
 /** Every retired shape. */
 export const retiredShapes: readonly Retired[] = [...organisationRetired, ...decisionRetired];

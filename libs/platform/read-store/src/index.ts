@@ -4,6 +4,7 @@ export {
   type ProjectedFact,
   type Projection,
   type RecordedEvent,
+  type Values,
   type When,
 } from './projection.ts';
 export { all, sql, type Sql, type SqlValue } from './sql.ts';
@@ -34,3 +35,5 @@ export { OtherStore } from './other-store.ts';
 export { Projector, type Log, type ProjectorOptions, type ProjectorState } from './projector.ts';
 export { assertProjects } from './projector-log.ts';
 export { ProjectorModule, ReadStoreModule } from './read-store.module.ts';
+export { openMatters, tryAgain, type Due, type Matter, type OpenMatter, type Settled } from './timers.ts';
+export { ToDoLists, type Aside, type ToDo } from './to-do-lists.ts';

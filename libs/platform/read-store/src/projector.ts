@@ -35,6 +35,8 @@ export type ProjectorOptions = {
   readonly isSoleOwner?: boolean;
   /** Fills read models that are far behind; without it, this process does so itself. */
   readonly fills?: Fills;
+  /** Runs beside it from when it leads until the signal aborts. It minds its own failures: none of them ends the term. */
+  readonly whileLeading?: (signal: AbortSignal) => Promise<void>;
   /** Hears every change of state. */
   readonly onState?: (state: ProjectorState) => void;
 };
@@ -75,6 +77,7 @@ export class Projector {
   readonly #stopping = new AbortController();
   #state: ProjectorState = { kind: 'starting', reason: null, since: new Date() };
   #running: Promise<void> | undefined;
+  #beside: Promise<unknown> = Promise.resolve();
   #isMigrated = false;
   /** Failures since anything last succeeded. As long as there are any, the state stays with their reason. */
   #failures = 0;
@@ -98,6 +101,7 @@ export class Projector {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    await this.#beside;
     this.#become('stopped');
   }
 
@@ -141,6 +145,8 @@ export class Projector {
       filling = this.#fillsBeside(engine, term.signal);
       this.#filling = filling;
       await filling.goOn();
+      const beside = this.options.whileLeading?.(term.signal).catch(() => undefined);
+      this.#beside = Promise.all([this.#beside, beside]);
       await this.#follow(engine, { session, filling, lease, signal: term.signal });
     } finally {
       await lease?.release().catch(() => undefined);
