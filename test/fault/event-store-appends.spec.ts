@@ -3,7 +3,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { Metadata, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -14,7 +14,7 @@ import {
   WrongRevision,
 } from '#platform/event-store';
 import { anEvent, anyStream, eventStores, HASTY } from '#test/support/event-stores';
-import type { AppendFault } from '#test/support/misbehaving-event-store';
+import { notLeader, type AppendFault } from '#test/support/misbehaving-event-store';
 
 const stores = eventStores();
 /** The first append meets a fault, the others none. */
@@ -49,7 +49,7 @@ describe('an append of which the store says nothing, or too late', () => {
     ['the store says that it does not know', inBand({ name: 'Unknown', bytes: empty }), 2],
     ['the store says something nobody can read', inBand(null), 2],
     ['the store answers nothing at all', { answer: new streams.BatchAppendResp() }, 2],
-    ['the error names no leader', { answer: null, fail: notLeader({}) }, 2],
+    ['the error names no leader', { answer: null, fail: notLeader() }, 2],
   ];
   it.each(faults)('is recorded once where %s', async (_, fault, arrivals) => {
     const door = await stores.door();
@@ -159,25 +159,4 @@ describe('several stores and servers', () => {
     await expect(patient).resolves.toMatchObject({ revision: 0 });
     expect(slow.appends).toBe(1);
   });
-
-  it('are followed to the leader', async () => {
-    const [former, leader] = [await stores.door(), await stores.door()];
-    former.onAppend = () => ({
-      answer: null,
-      fail: notLeader({ 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': `${leader.port}` }),
-    });
-    const stream = anyStream();
-    const store = stores.store(former.port);
-    await store.append(stream, -1, [anEvent()]);
-    await store.append(stream, 0, [anEvent()]);
-    expect([former.appends, leader.appends]).toEqual([1, 2]);
-    expect(await stores.held(stream)).toHaveLength(2);
-  });
 });
-
-function notLeader(trailers: Record<string, string>): { code: status; metadata: Metadata } {
-  const metadata = new Metadata();
-  for (const [key, value] of Object.entries({ exception: 'not-leader', ...trailers }))
-    metadata.set(key, value);
-  return { code: status.NOT_FOUND, metadata };
-}

@@ -42,12 +42,18 @@ export function eventStores() {
     cleanUps.push(() => cleanUp(thing));
     return thing;
   };
+  const storeAt = (url: string, options: EventStoreOptions = HASTY): EventStore =>
+    later(EventStore.connect(url, options), (made) => made.close());
   const store = (at: number = port(), options: EventStoreOptions = HASTY): EventStore =>
-    later(EventStore.connect(`esdb://127.0.0.1:${at}?tls=false`, options), (made) => made.close());
+    storeAt(`esdb://127.0.0.1:${at}?tls=false`, options);
   return {
     /** The port of the store that behaves. */
     port,
     store,
+    /** A store at an address of any kind. */
+    storeAt,
+    /** Whatever else is to be cleaned up after a test. */
+    later,
     /** A store behind a door that misbehaves. */
     door: async (): Promise<MisbehavingEventStore> =>
       later(await MisbehavingEventStore.before(`127.0.0.1:${port()}`), (door) => door.stop()),

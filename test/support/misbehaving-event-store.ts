@@ -1,3 +1,6 @@
+import gossipGrpc from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type {
@@ -7,7 +10,7 @@ import type {
   ReadResp,
 } from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
-import type { ServerDuplexStream, ServerWritableStream, ServiceError } from '@grpc/grpc-js';
+import type { sendUnaryData, ServerDuplexStream, ServerWritableStream, ServiceError } from '@grpc/grpc-js';
 
 /** What happens to an append: nothing unusual, or one of the ways in which networks and servers fail. */
 export type AppendFault =
@@ -30,12 +33,30 @@ export type ReadFault =
   | { readonly each: (frame: ReadResp) => readonly ReadResp[] }
   | { readonly fail: Partial<ServiceError> };
 
+/** A node of a cluster on loopback, as another one knows it. */
+export type Member = { readonly port: number; readonly isLeader: boolean; readonly isAlive: boolean };
+
+/** The refusal of a node that does not lead; it names the leader, or nobody. */
+export function notLeader(leaderPort?: number): { code: status; metadata: Metadata } {
+  const metadata = new Metadata();
+  metadata.set('exception', 'not-leader');
+  if (leaderPort !== undefined) {
+    metadata.set('leader-endpoint-host', '127.0.0.1');
+    metadata.set('leader-endpoint-port', `${leaderPort}`);
+  }
+  return { code: status.NOT_FOUND, metadata };
+}
+
 /** A store's front door that misbehaves on purpose; behind it stands a real store. Faults are asked for per call. */
 export class MisbehavingEventStore {
   onAppend: (request: BatchAppendReq) => AppendFault | Promise<AppendFault> = () => 'none';
   onRead: (options: ReadReq.Options) => ReadFault = () => 'none';
+  /** What it tells of its cluster; `null` where it knows of none. */
+  onGossip: () => readonly Member[] | null = () => null;
   /** Appends that arrived here. */
   appends = 0;
+  /** With which credentials calls came; an empty text where they had none. */
+  readonly authorizations = new Set<string>();
   readonly #server = new Server();
   readonly #behind: InstanceType<typeof streamsGrpc.StreamsClient>;
   #port = 0;
@@ -45,6 +66,9 @@ export class MisbehavingEventStore {
     this.#server.addService(streamsGrpc.StreamsService, {
       batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => this.#batchAppend(call),
       read: (call: ServerWritableStream<ReadReq, ReadResp>) => this.#read(call),
+    });
+    this.#server.addService(gossipGrpc.GossipService, {
+      read: (_call: unknown, answer: sendUnaryData<gossip.ClusterInfo>) => this.#gossip(answer),
     });
   }
 
@@ -72,7 +96,22 @@ export class MisbehavingEventStore {
     this.#behind.close();
   }
 
+  #gossip(answer: sendUnaryData<gossip.ClusterInfo>): void {
+    const members = this.onGossip();
+    if (members === null) return answer({ code: status.UNIMPLEMENTED });
+    const told = new gossip.ClusterInfo();
+    for (const { port, isLeader, isAlive } of members) {
+      const { LEADER, FOLLOWER } = gossip.MemberInfo.VNodeState;
+      const member = new gossip.MemberInfo().setState(isLeader ? LEADER : FOLLOWER).setIsAlive(isAlive);
+      member.setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(port));
+      member.setInstanceId(new shared.UUID().setString(`00000000-0000-0000-0000-${port}`.padEnd(36, '0')));
+      told.addMembers(member);
+    }
+    answer(null, told);
+  }
+
   #batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+    this.#note(call.metadata);
     const faults = new Map<string, AppendFault>();
     const behind = this.#behind.batchAppend();
     behind.on('error', (error) => call.destroy(error));
@@ -104,7 +143,12 @@ export class MisbehavingEventStore {
     call.on('data', (request: BatchAppendReq) => void hear(request));
   }
 
+  #note(metadata: Metadata): void {
+    this.authorizations.add(String(metadata.get('authorization')[0] ?? ''));
+  }
+
   #read(call: ServerWritableStream<ReadReq, ReadResp>): void {
+    this.#note(call.metadata);
     const fault = this.onRead(call.request.getOptions() ?? new streams.ReadReq.Options());
     if (typeof fault === 'object' && 'fail' in fault) return fail(call, fault.fail);
     const behind = this.#behind.read(call.request);

@@ -232,6 +232,25 @@ describe('a race', () => {
 });
 
 describe('what is remembered of a stream', () => {
+  it('is nothing of a new one, which is made without asking for it', async () => {
+    const door = await stores.door();
+    let reads = 0;
+    door.onRead = () => {
+      reads += 1;
+      return 'none';
+    };
+    const [here, id] = [decisions(door.port), uuidV7()];
+    await here.decide(tally, id, add(1), request());
+    await here.decide(tally, id, add(2), request());
+    expect([reads, door.appends]).toEqual([0, 2]);
+    // Whoever has not seen it takes it for new, is told otherwise, and decides on what there is.
+    const elsewhere = await stores.door();
+    const decided = decisions(elsewhere.port).decide(tally, id, add(3), request());
+    await expect(decided).resolves.toMatchObject({ revision: 2 });
+    expect(elsewhere.appends).toBe(2);
+    expect((await decisions().read(tally, id)).state).toEqual({ sum: 6 });
+  });
+
   it('never leads to a wrong “no”, or to a wrong “nothing to do”', async () => {
     const id = uuidV7();
     const [here, elsewhere] = [decisions(), decisions()];

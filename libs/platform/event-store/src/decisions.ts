@@ -2,28 +2,26 @@ import { v7 as uuidV7 } from 'uuid';
 import {
   correctionsLifted,
   decide,
-  enclosed,
   fold,
-  opened,
   Rejected,
   unfolded,
   upcast,
   type Command,
   type Decider,
-  type Enclosure,
   type Event,
   type HistoryCommand,
   type Recorded,
   type Rejections,
   type Upcasters,
 } from '#kernel';
-import { canonicalText, objectOf, parseEvent, refuseTooLarge, refuseUnstorable } from './codec.ts';
+import { parseEvent, refuseTooLarge, refuseUnstorable } from './codec.ts';
 import { LostRace, PreconditionFailed, WrongRevision } from './errors.ts';
 import type { EventLog } from './event-log.ts';
 import { FoldedStreams, type FoldedStream, type Outcome } from './folded-streams.ts';
-import type { LogEvent, NewEvent } from './log-event.ts';
+import type { LogEvent } from './log-event.ts';
 import type { BasedOn, Caller, EventMetadata } from './metadata.ts';
 import { encodePosition, START } from './position.ts';
+import { asRecorded, stored } from './stored-text.ts';
 import { Turns } from './turns.ts';
 
 export const requestRejections = {
@@ -124,9 +122,10 @@ export class Decisions {
     command: C | HistoryCommand<E>,
     request: DecisionRequest,
   ): Promise<Decided> {
-    const remembered = this.#known.get(decider, stream);
-    let isFresh = remembered === null;
-    let known = remembered ?? (await this.#load(decider, stream, null));
+    // A record that nobody here has seen is taken for one that is not there: most commands that are decided on nothing
+    // make one, and if it is there, the store says so.
+    let known = this.#known.get(decider, stream) ?? unseen(decider);
+    let isFresh = false;
     for (let lostRaces = 0; ;) {
       const key = keyOf(request.caller.actor, request.idempotencyKey);
       const earlier = key === null ? undefined : known.outcomes.get(key);
@@ -236,26 +235,12 @@ const streamOf = (decider: { readonly name: string }, id: string): string => `${
 const keyOf = (actor: string | undefined, key: string | undefined): string | null =>
   key === undefined ? null : JSON.stringify([actor ?? null, key]);
 
-type Text = Omit<NewEvent, 'id'>;
-
-/** Events as they are stored: each as its own type, or enclosed, so that the outside shows neither it nor who made it. */
-function stored(storedAs: Enclosure['type'] | undefined, events: readonly Event[], metadata: object): Text[] {
-  if (storedAs === undefined) {
-    const text = canonicalText(metadata);
-    return events.map(({ type, data }) => ({ type, data: canonicalText(data), metadata: text }));
-  }
-  return events.map((event) => {
-    const { type, data } = enclosed(storedAs, event, metadata);
-    return { type, data: canonicalText(data), metadata: '{}' };
-  });
-}
-
-/** What a text of ours will be when it is read. */
-function asRecorded({ id, type, data }: NewEvent, revision: number): Recorded {
-  const says = opened({ type, data: objectOf(data) }, {});
-  if (says === null) throw new TypeError(`${type} holds no event`);
-  return { id, revision, event: says.event };
-}
+const unseen = <C extends Command, S, E extends Event>(decider: Decider<C, S, E>): FoldedStream<S> => ({
+  folded: unfolded(decider),
+  revision: -1,
+  position: null,
+  outcomes: new Map(),
+});
 
 function decideAt<C extends Command, S, E extends Event>(
   decider: Decider<C, S, E>,
