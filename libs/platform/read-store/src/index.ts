@@ -37,3 +37,16 @@ export { assertProjects } from './projector-log.ts';
 export { ProjectorModule, ReadStoreModule } from './read-store.module.ts';
 export { openMatters, tryAgain, type Due, type Matter, type OpenMatter, type Settled } from './timers.ts';
 export { ToDoLists, type Aside, type ToDo } from './to-do-lists.ts';
+export { verifyCompleteness, type CompletenessOptions, type Verified } from './completeness.ts';
+export {
+  answeringOf,
+  listParked,
+  retryParked,
+  showParked,
+  withParking,
+  type ParkedEvent,
+  type ParkedStream,
+  type Retried,
+} from './parking.ts';
+export { goBack, rebuild, WorseThanBefore, type RebuildOptions } from './rebuild.ts';
+export { lagOf, statusOf, type GenerationStatus, type Lag, type LagLog, type Status } from './status.ts';

@@ -239,3 +239,15 @@ export async function eventsOfStreams(
   });
   return rows.map((row) => fromStored(row).event);
 }
+
+/** The events with some numbers, in order. */
+export async function eventsNumbered(
+  session: PoolClient,
+  numbers: readonly number[],
+): Promise<EventWithLeaf[]> {
+  const { rows } = await session.query<StoredEvent>(
+    `SELECT ${COLUMNS} FROM journal WHERE seq = ANY ($1) ORDER BY seq`,
+    [numbers],
+  );
+  return rows.map(fromStored);
+}

@@ -5,6 +5,7 @@ import { statementOf, type Answers, type AsOf, type Questions, type Row, type To
 import { asUnavailable } from './data-source.ts';
 import { KnownGenerations, LIVE_GENERATIONS, ReadModelNotReady, type LiveGeneration } from './generations.ts';
 import { PlaceWatch, type Position } from './place-watch.ts';
+import { statusFrom, type Status } from './status.ts';
 import type { View } from './view.ts';
 
 /** How far the register is. `position` is `null` before the first event. */
@@ -120,6 +121,11 @@ export class ReadStore {
         commit === null || prepare === null ? null : { commit: BigInt(commit), prepare: BigInt(prepare) },
       recordedAt: row['recorded_at'] as string | null,
     };
+  }
+
+  /** How far the read side is, who leads, and what was verified last. */
+  async status(): Promise<Status> {
+    return statusFrom(async (text) => [await this.#query(text)]);
   }
 
   /** True as soon as the journal has come to `position`, false when it has not within `msMax`. */

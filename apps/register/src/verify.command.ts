@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { projections, upcasters } from '#contexts/all';
+import { EventStore } from '#platform/event-store';
+import { verifyCompleteness, type Verified } from '#platform/read-store';
+import { showProgress } from './progress.ts';
+import { withStores } from './stores.ts';
+
+/** `register verify completeness` */
+export const verifyCommand = (): Command =>
+  new Command('verify').description('prove that what the register holds is what was recorded').addCommand(
+    new Command('completeness')
+      .description(
+        'read the event store again beside the journal, and recompute what each read model was to be given',
+      )
+      .action(() =>
+        withStores(async ({ eventStoreUrl, databaseUrl }) => {
+          const log = EventStore.connect(eventStoreUrl);
+          const progress = showProgress('Verifying');
+          try {
+            const found = await verifyCompleteness({
+              ...{ url: databaseUrl, log, projections, upcasters },
+              onProgress: progress.update,
+            });
+            progress.stop();
+            console.log(verdictOf(found));
+            for (const storage of found.unknown) console.log(`Not verified: ${storage}, of another version.`);
+            if (found.finding !== null || parkedIn(found) > 0) process.exitCode = 1;
+          } finally {
+            progress.stop();
+            await log.close();
+          }
+        }),
+      ),
+  );
+
+const parkedIn = ({ projections: all }: Verified): number => all.reduce((so, { parked }) => so + parked, 0);
+
+function verdictOf(found: Verified): string {
+  const { seq, projections: all, finding } = found;
+  if (finding !== null) return `Number ${finding.seq} ${finding.what}`;
+  const given = all.reduce((so, one) => so + one.given, 0).toLocaleString('en-GB');
+  const whole =
+    `Complete: ${seq.toLocaleString('en-GB')} events, the same in the event store and in the journal; ` +
+    `${all.length} read models were given all of theirs (${given}).`;
+  const parked = parkedIn(found);
+  return parked === 0
+    ? whole
+    : `${whole} But ${parked} of them are set aside, since a read model could not take them: register parked list.`;
+}

@@ -1,0 +1,175 @@
+import type { Upcasters } from '#kernel';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
+import { givenMore, NOTHING_GIVEN, type Fed, type Given } from './fed.ts';
+import { eventsAfter, numbered, type EventWithLeaf, type JournalEnd } from './journal.ts';
+import { differenceOf, misplaced, placedWrong } from './journal-against-store.ts';
+import type { Projection } from './projection.ts';
+import type { Log } from './projector.ts';
+import { snapshotOf, type Aside, type Snapshot } from './snapshot.ts';
+import { todays, Unreadable } from './telling.ts';
+
+/** What is wrong, at the first number where anything is: of the journal, or of what a read model was given. */
+export type Finding = { readonly seq: number; readonly what: string };
+
+export type Verified = {
+  /** Up to which number, and how many events of how many read models were compared. */
+  readonly seq: number;
+  readonly projections: readonly {
+    readonly storage: string;
+    readonly given: number;
+    readonly parked: number;
+  }[];
+  /** Read models of the database of which this programme knows nothing. */
+  readonly unknown: readonly string[];
+  /** `null`: all is well. */
+  readonly finding: Finding | null;
+};
+
+export type CompletenessOptions = {
+  readonly url: string;
+  readonly log: Pick<Log, 'readAll'>;
+  readonly projections: readonly Projection[];
+  readonly upcasters: Upcasters;
+  readonly onProgress?: (progress: { readonly seq: number; readonly end: number }) => void;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Proves that no event got lost, doubled, changed or moved on its way: reads the store again beside the journal, event
+ * by event, and recomputes from the journal what each read model was to be given. Memory is bounded. What comes
+ * meanwhile is left for the next time. Writes down what it found, for metrics and status.
+ */
+export async function verifyCompleteness(options: CompletenessOptions): Promise<Verified> {
+  await migrate(options.url);
+  const dataSource = await new DataSource(dataSourceOptions(options.url, 1, 0)).initialize();
+  try {
+    const session = await sessionOf(dataSource.createQueryRunner());
+    const snapshot = await snapshotOf(session, options.projections);
+    const store = new Ahead(options.log);
+    const finding = await walk(session, snapshot, store, options).finally(() => store.close());
+    await session.query(
+      `INSERT INTO verification (seq, finding) VALUES ($1, $2)
+       ON CONFLICT (is_only) DO UPDATE SET seq = $1, finding = $2, at = clock_timestamp()`,
+      [snapshot.end.seq, finding === null ? null : `number ${finding.seq}: ${finding.what}`],
+    );
+    return {
+      seq: snapshot.end.seq,
+      projections: snapshot.fed.map(({ storage, given }) => ({
+        ...{ storage: storage.name, given: given.count },
+        parked: snapshot.aside.get(storage.name)?.waiting ?? 0,
+      })),
+      unknown: snapshot.unknown,
+      finding,
+    };
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+type Session = Awaited<ReturnType<typeof sessionOf>>;
+
+async function walk(
+  session: Session,
+  snapshot: Snapshot,
+  store: Ahead,
+  { upcasters, onProgress, signal }: CompletenessOptions,
+): Promise<Finding | null> {
+  const { seq: end } = snapshot.end;
+  const proofs = snapshot.fed.map((fed) => new Proof(fed, snapshot));
+  let at = 0;
+  let before: JournalEnd = { seq: 0, position: null, recordedAt: null };
+  while (at < end) {
+    signal?.throwIfAborted();
+    const events = await eventsAfter(session, at, end);
+    const told = numbered(before, await store.take(Math.max(1, events.length)));
+    for (const [index, { event, leaf }] of events.entries()) {
+      const should = told[index];
+      if (event.seq !== at + 1 || should === undefined || placedWrong(event, should)) {
+        return { seq: at + 1, what: await misplaced(session, at + 1, event, should) };
+      }
+      const differs = differenceOf(event, should, leaf);
+      if (differs !== null) return { seq: at + 1, what: differs };
+      before = event;
+      at += 1;
+    }
+    if (events.length === 0) {
+      return { seq: at + 1, what: await misplaced(session, at + 1, undefined, told[0]) };
+    }
+    give(proofs, events, upcasters);
+    onProgress?.({ seq: at, end });
+  }
+  const findings = [snapshot.finding, ...proofs.map(({ finding }) => finding)];
+  const [first = null] = findings
+    .flatMap((finding) => finding ?? [])
+    .sort((one, other) => one.seq - other.seq);
+  return first;
+}
+
+function give(proofs: readonly Proof[], events: readonly EventWithLeaf[], upcasters: Upcasters): void {
+  const projections = [...new Set(proofs.map(({ projection }) => projection))];
+  for (const { event, leaf } of events) {
+    const today = todays(event, upcasters, projections);
+    for (const proof of proofs) {
+      const type = today === null || today instanceof Unreadable ? null : today.event.type;
+      proof.take(
+        event.seq,
+        leaf,
+        today instanceof Unreadable || (type !== null && proof.projection.isGiven(type)),
+      );
+    }
+  }
+}
+
+/** What one generation was to be given, as far as it is. */
+class Proof {
+  readonly projection: Projection;
+  #given: Given = NOTHING_GIVEN;
+  readonly #aside: Aside | undefined;
+
+  constructor(
+    private readonly fed: Fed,
+    snapshot: Snapshot,
+  ) {
+    this.projection = fed.storage.projection;
+    this.#aside = snapshot.aside.get(fed.storage.name);
+  }
+
+  /** `isGiven`: by today's programme. What was set aside was given too, whatever is made of it today. */
+  take(seq: number, leaf: Buffer, isGiven: boolean): void {
+    if (seq > this.fed.seq || !(isGiven || this.#aside?.has(seq) === true)) return;
+    this.#given = givenMore(this.#given, [{ seq, leaf }]);
+  }
+
+  get finding(): Finding | null {
+    const { storage, given, seq } = this.fed;
+    if (given.count === this.#given.count && given.hash.equals(this.#given.hash)) return null;
+    const counts = `${given.count} events instead of ${this.#given.count}`;
+    const what = given.count === this.#given.count ? 'other events than it should have' : counts;
+    return { seq, what: `${storage.name} was given ${what}, up to this number: rebuild it` };
+  }
+}
+
+/** Events of the store, as many at a time as are asked for. */
+class Ahead {
+  readonly #batches: AsyncIterator<readonly StoreLogEvent[]>;
+  #waiting: StoreLogEvent[] = [];
+
+  constructor(log: Pick<Log, 'readAll'>) {
+    this.#batches = log.readAll({ after: 'start' })[Symbol.asyncIterator]();
+  }
+
+  async take(count: number): Promise<readonly StoreLogEvent[]> {
+    while (this.#waiting.length < count) {
+      const next = await this.#batches.next();
+      if (next.done === true) break;
+      this.#waiting = this.#waiting.concat(next.value);
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async close(): Promise<void> {
+    await this.#batches.return?.();
+  }
+}
+type StoreLogEvent = Parameters<typeof numbered>[1][number];
