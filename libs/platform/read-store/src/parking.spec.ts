@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '#test/support/postgres';
-import type { Upcasters } from '#kernel';
+import type { Json, Upcasters } from '#kernel';
 import { listParked, retryParked, showParked, sql, verifyCompleteness, withParking } from './index.ts';
 import { specimenId } from './fold-rows.ts';
 import type { RetryOptions } from './parking.ts';
@@ -25,18 +25,23 @@ const corrected = (houseId: string, revision: number, changes: object) =>
   });
 
 const SAID = [
-  ...[built('a'), built('b'), of('b', 'house.Whitewashed'), painted('a', 'red'), painted('b', 'blue')],
+  ...[
+    built('a'),
+    built('b'),
+    of('b', 'house.Whitewashed', { shade: 'white' }),
+    painted('a', 'red'),
+    painted('b', 'blue'),
+  ],
   ...[corrected('b', 2, { colour: 'green' }), painted('b', 'black'), built('c')],
 ];
 const LOG = logOf(SAID);
-const [BROKEN, MENDED]: readonly Upcasters[] = [
-  {
-    'house.Whitewashed': () => {
-      throw new Error('in what colour?');
-    },
-  },
-  { 'house.Whitewashed': (data) => ({ type: 'house.Painted', data: { ...data, colour: 'white' } }) },
-];
+const lifting = (as: (value: Json) => Json): Upcasters => ({
+  'house.Whitewashed': { to: 'house.Painted', moved: { shade: { to: 'colour', as } } },
+});
+const BROKEN = lifting(() => {
+  throw new Error('in what colour?');
+});
+const MENDED = lifting((shade) => shade);
 const [ALL, storage]: [readonly Projection[], Storage] = [[houseRegister], new Storage(houseRegister)];
 const stream = 'house-b';
 
@@ -54,7 +59,7 @@ describe('what is set aside', () => {
   });
   const retry = (options: Partial<RetryOptions> = {}) =>
     withParking(database.url, (session) =>
-      retryParked(session, { storage, stream, upcasters: MENDED ?? {}, ...options }),
+      retryParked(session, { storage, stream, upcasters: MENDED, ...options }),
     );
   const houses = async (asOf?: number) => {
     const { rows, parked } = await one.readStore.read(asOf, (view) => ({
@@ -63,10 +68,10 @@ describe('what is set aside', () => {
     }));
     return { parked, houses: rows.h.map(({ houseId, colours }) => [houseId, ...colours].join(' ')) };
   };
-  const verified = async (upcasters: Upcasters | undefined, projections = ALL) => {
+  const verified = async (upcasters: Upcasters, projections = ALL) => {
     const { seq } = await one.readStore.place();
     const log = new SpecimenLog(LOG.slice(0, seq));
-    return verifyCompleteness({ url: database.url, log, projections, upcasters: upcasters ?? {} });
+    return verifyCompleteness({ url: database.url, log, projections, upcasters });
   };
 
   it('is listed and shown, in its order, and answers say how much it is', async () => {
@@ -98,7 +103,7 @@ describe('what is set aside', () => {
   });
 
   it('stays where it still cannot be taken, up to which it is', async () => {
-    expect(await retry({ upcasters: BROKEN ?? {} })).toEqual({
+    expect(await retry({ upcasters: BROKEN })).toEqual({
       taken: 0,
       waiting: 4,
       reason: 'in what colour?',
@@ -127,7 +132,7 @@ describe('what is set aside', () => {
   });
 
   it('is released without the first of it, which is written down and stays missing', async () => {
-    const released = await retry({ upcasters: BROKEN ?? {}, giveUp: 'the painter is gone' });
+    const released = await retry({ upcasters: BROKEN, giveUp: 'the painter is gone' });
     // The correction is of the event that was given up: it can still not be read.
     expect(released).toMatchObject({ taken: 1, waiting: 2 });
     expect(await houses()).toEqual({ parked: 3, houses: ['a red', 'b blue'] });
@@ -151,7 +156,7 @@ describe('what is set aside', () => {
     const both = await openEngine(other.url, trail, BROKEN);
     try {
       await both.engine.apply(LOG.slice(0, 3));
-      const upcasters = { 'house.Whitewashed': (data: object) => ({ type: 'house.Cleaned', data }) };
+      const upcasters: Upcasters = { 'house.Whitewashed': { to: 'house.Cleaned', moved: {} } };
       const unconcerned = await withParking(other.url, (session) =>
         retryParked(session, { storage, stream, upcasters }),
       );
