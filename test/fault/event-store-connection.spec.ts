@@ -1,3 +1,4 @@
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { describe, expect, it } from '@jest/globals';
 import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store';
 import { anEvent, anyStream, eventStores, eventually, HASTY } from '#test/support/event-stores';
@@ -156,6 +157,24 @@ describe('a read that breaks in the middle', () => {
     expect(read).toEqual(events.slice(1).map(({ id }) => id));
     reads = 0;
     expect((await store.load(stream)).events.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+
+  it.each([
+    ['twice', (frame: ReadResp) => [frame, frame], 1],
+    ['with one missing, at first', null, 2],
+  ] as const)('gives each event of a stream once where the store sends them %s', async (_, each, asked) => {
+    const stream = anyStream();
+    const events = Array.from({ length: 20 }, (__, n) => anEvent(n));
+    await stores.store().append(stream, -1, events);
+    const door = await stores.door();
+    let reads = 0;
+    const without7 = (frame: ReadResp): ReadResp[] =>
+      frame.getEvent()?.getEvent()?.getStreamRevision() === '7' ? [] : [frame];
+    door.onRead = () => (reads++ > 0 && each === null ? 'none' : { each: each ?? without7 });
+    expect((await stores.store(door.port).load(stream)).events.map(({ id }) => id)).toEqual(
+      events.map(({ id }) => id),
+    );
+    expect(reads).toBe(asked);
   });
 
   it('ends at once when it is told to', async () => {

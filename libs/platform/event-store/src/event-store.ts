@@ -7,6 +7,7 @@ import type { LogEvent, NewEvent } from './log-event.ts';
 import { backoffMs, pause, persist, Unreached, type Patience } from './persistence.ts';
 import type { Position } from './position.ts';
 import { eventsOf, followForEver, newIn, type Place, type SubscribeOptions } from './subscription.ts';
+import { unbroken } from './unbroken.ts';
 import { readAllFrom, readLast, readStreamFrom } from './wire.ts';
 
 export type EventStoreOptions = Partial<Patience> & {
@@ -60,11 +61,11 @@ export class EventStore implements EventLog {
     { fromRevision = 0 }: { readonly fromRevision?: number } = {},
   ): Promise<{ readonly events: readonly LogEvent[]; readonly revision: number }> {
     const { totalMs } = this.options;
-    const frames = await this.#persist((timeoutMs) =>
-      this.line.ask(readStreamFrom(stream, fromRevision, ALL), timeoutMs, totalMs),
-    ).catch(refuse);
-    if (frames.some((frame) => frame.hasStreamNotFound())) return { events: [], revision: -1 };
-    const events = eventsOf(frames);
+    const events = await this.#persist(async (timeoutMs) => {
+      const frames = await this.line.ask(readStreamFrom(stream, fromRevision, ALL), timeoutMs, totalMs);
+      return frames.some((frame) => frame.hasStreamNotFound()) ? null : unbroken(eventsOf(frames));
+    }).catch(refuse);
+    if (events === null) return { events: [], revision: -1 };
     return { events, revision: events.at(-1)?.revision ?? fromRevision - 1 };
   }
 
