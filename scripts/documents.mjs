@@ -17,22 +17,60 @@ const PRINTED = 'Printed from the code by `npm run docs`; not to be edited.';
 
 const nameOf = (type) => type.slice(type.indexOf('.') + 1);
 
-/** `named`: shapes with their names. `shared`: the names of the events that every context has. */
-export function eventsDocument(deciders, named, shared) {
+/** The commands that lead to each event, and by which codes each may be refused: from what `decidedBy` found. */
+const commandsBy = (decided, key, sought) =>
+  [...decided.values()].flatMap((commands) =>
+    [...commands].filter(([, found]) => found[key].includes(sought)).map(([command]) => command),
+  );
+
+/** How the register itself comes to the events that every context has: `decide` of the kernel knows these commands. */
+const HISTORY_COMMANDS = {
+  RecordedFromSource: 'RecordFromSource',
+  ConfirmedByParty: 'Confirm',
+  Corrected: 'Correct',
+  Retracted: 'Retract',
+};
+
+/**
+ * `named`: shapes with their names. `shared`: the names of the events that every context has. `decided`: events and
+ * refusals by context and command. `listeners`: who is told of an event, by name. `retired`: shapes of before.
+ * Throws where an event is one that nothing leads to.
+ */
+export function eventsDocument(deciders, named, shared, { decided, listeners, retired }) {
   const shapes = new Map(named);
   const contexts = [...deciders].sort((a, b) => compare(a.name, b.name));
-  const section = (event, type = event.type) => [
+  const isShared = ({ type }) => shared.includes(nameOf(type));
+  const commandsOf = ({ type }) => {
+    const own = HISTORY_COMMANDS[nameOf(type)];
+    const commands = own === undefined ? commandsBy(decided, 'events', type) : [own];
+    if (commands.length === 0) throw new Error(`no command leads to ${type}`);
+    return commands;
+  };
+  const heardBy = ({ type }) =>
+    listeners.filter(({ isGiven }) => isGiven(type)).map(({ name }) => code(name));
+  const road = (event) => [
+    `Decided by ${commandsOf(event).map(code).join(', ')}.`,
+    isShared(event)
+      ? 'Heard by everybody who hears the events that it speaks of.'
+      : heardBy(event).length === 0
+        ? 'Heard by nobody yet.'
+        : `Heard by ${heardBy(event).join(', ')}.`,
+  ];
+  const described = (event, type = event.type) => [
     `### ${type}`,
     event.says,
     tableOf(['field', 'type', ''], fieldsOf(event.data, shapes)),
     `\`\`\`json\n${JSON.stringify(event.example, null, 2)}\n\`\`\``,
   ];
-  const isShared = ({ type }) => shared.includes(nameOf(type));
+  const section = (event, type = event.type) => {
+    const [title, says, ...rest] = described(event, type);
+    return [title, says, road(event).join(' '), ...rest];
+  };
   const [first] = contexts;
   return page(
     '# Events',
     `${PRINTED} A stored name and its shape never change; a shape that must change gets a new name, and history is lifted to it.`,
-    'Shapes with a capital letter are described at the end.',
+    'Each event has its sentence, the commands that lead to it (a source may assert it too), the read models and policies that hear it, its fields and an example. Shapes with a capital letter are described at the end.',
     contexts.flatMap((context) => [
       `## ${context.name}`,
       ...context.events.filter((event) => !isShared(event)).flatMap((event) => section(event)),
@@ -42,11 +80,20 @@ export function eventsDocument(deciders, named, shared) {
     first === undefined
       ? []
       : first.events.filter(isShared).flatMap((event) => section(event, `…${nameOf(event.type)}`)),
+    retired.length === 0
+      ? []
+      : [
+          '## Retired',
+          'Nothing is recorded in these shapes any more. What was is read as the shape that took their place.',
+          ...retired.flatMap((shape) => [
+            ...described(shape),
+            `Read as ${code(shape.to)}: ${Object.entries(shape.moved)
+              .map(([field, { to }]) => `${code(field)} is ${code(to)}`)
+              .join(', ')}.`,
+          ]),
+        ],
     '## Shapes',
-    shapesTable(
-      contexts.flatMap(({ events }) => events),
-      shapes,
-    ),
+    shapesTable([...contexts.flatMap(({ events }) => events), ...retired], shapes),
   );
 }
 
@@ -135,25 +182,41 @@ function ruleOf(schema, others) {
   return rules.filter(Boolean).join(', ');
 }
 
-/** `problems`: all that the API may answer with, grouped here by the first part of the code. */
-export function rejectionsDocument(problems) {
+/**
+ * `problems`: all that the API may answer with, grouped here by the first part of the code. `decided`: refusals by
+ * context and command. Throws where a code of a context is one that no command leads to.
+ */
+export function rejectionsDocument(problems, decided) {
   const rows = new Map();
   for (const problem of problems)
     rows.set(JSON.stringify([problem.code, problem.status, problem.says]), problem);
   const sorted = [...rows.values()].sort((a, b) => compare(a.code, b.code));
   const groups = [...new Set(sorted.map((problem) => ownerOf(problem.code)))].sort();
+  const commandsOf = (problem) => {
+    const commands = commandsBy(decided, 'refusals', problem.code);
+    if (decided.has(ownerOf(problem.code)) && commands.length === 0) {
+      throw new Error(`no command is refused with ${problem.code}`);
+    }
+    return commands.map(code).join(' ');
+  };
   return page(
     '# Rejections',
-    `${PRINTED} What a problem document of the API can say. A code is never reworded; its sentence may be.`,
-    groups.flatMap((owner) => [
-      `## ${owner}`,
-      tableOf(
-        ['code', 'status', 'says'],
-        sorted
-          .filter((problem) => ownerOf(problem.code) === owner)
-          .map((problem) => [code(problem.code), problem.status, problem.says]),
-      ),
-    ]),
+    `${PRINTED} What a problem document of the API can say, and the commands that a context refuses with it. A code is never reworded; its sentence may be.`,
+    groups.flatMap((owner) => {
+      const own = sorted.filter((problem) => ownerOf(problem.code) === owner);
+      return [
+        `## ${owner}`,
+        decided.has(owner)
+          ? tableOf(
+              ['code', 'status', 'says', 'to'],
+              own.map((problem) => [code(problem.code), problem.status, problem.says, commandsOf(problem)]),
+            )
+          : tableOf(
+              ['code', 'status', 'says'],
+              own.map((problem) => [code(problem.code), problem.status, problem.says]),
+            ),
+      ];
+    }),
   );
 }
 

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
+import { decidedBy, readSources } from './decided.mjs';
 import {
   dependenciesDocument,
   eventsDocument,
@@ -36,7 +37,17 @@ const shared = historyEvents('any', {}).map(({ type }) => type.slice('any.'.leng
 const { httpProblems } = await built('libs/platform/http/src/index.js');
 const { errors, problems } = await built('apps/api/src/problems.js');
 const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
-const { deciders, projections } = await built('libs/contexts/all/src/index.js');
+const {
+  deciders,
+  projections,
+  retiredShapes: retired,
+  policies = [],
+} = await built('libs/contexts/all/src/index.js');
+const decided = decidedBy(readSources(), deciders);
+const listeners = [
+  ...projections.map(({ name, isGiven }) => ({ name, isGiven })),
+  ...policies.map(({ policy, list }) => ({ name: policy, isGiven: list.isGiven })),
+];
 
 const { describeApi } = await built('apps/api/src/api.js');
 const openApi = await describeApi();
@@ -49,8 +60,8 @@ const { shown, faults } = rulesShown(rules, readSpecs());
 if (faults.length > 0) throw new Error(`the rules are not shown: ${faults.join('; ')}`);
 
 const documents = {
-  'events.md': eventsDocument(deciders, shapes, shared),
-  'rejections.md': rejectionsDocument([...httpProblems, ...mapped, ...problems]),
+  'events.md': eventsDocument(deciders, shapes, shared, { decided, listeners, retired }),
+  'rejections.md': rejectionsDocument([...httpProblems, ...mapped, ...problems], decided),
   'read-models.md': readModelsDocument(
     projections,
     deciders.flatMap(({ events }) => events),
