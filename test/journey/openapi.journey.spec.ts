@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { deviationsFrom, type Schema } from '../support/schemas.ts';
-import { ask, recordedIn, refusalIn } from '../support/asking.ts';
+import { ask, recordedIn, refusalIn, tell } from '../support/asking.ts';
+import { adoptRoute, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
 import { startRegister, type Answered, type Register } from '../support/register.ts';
 
 type Parameter = { readonly name: string; readonly in: string; readonly schema: Schema };
@@ -29,6 +30,11 @@ let document: Document;
 let answer: Answered;
 beforeAll(async () => {
   register = await startRegister({ withHistory: true });
+  await openRoute(register);
+  await adoptRoute(register);
+  const sent = prepared(SAMPLES['/referrals/{id}'] ?? '', '2026-11-09');
+  const { position } = await tell(register, 'referrals', sent);
+  await ask(register, `organisations/mwc?after=${position}`);
   answer = await register.get('/v1/openapi.json');
   document = answer.body as Document;
 }, 60_000);
@@ -47,8 +53,11 @@ const SAMPLES: Readonly<Record<string, string>> = {
   '/organisations/{id}': 'mwc',
   '/problems/{code}': 'request.invalid-field',
   '/programmes/{id}': 'kvdvk',
+  '/referrals/{id}': '7d8f5a52-3c0e-4a53-9d0b-6d6f1d1a2b3c',
   '/regions/{id}': 'veenkolonien',
 };
+/** What a question must be told. */
+const PARAMETERS: Readonly<Record<string, string>> = { '/referrals': `?organisationId=${MIDWIVES}` };
 /** A path with the id of a record that is there; what lies within a record is any. */
 function sample(path: string): string {
   const [record] = /^\/[^/]+\/\{[^}]+\}/.exec(path) ?? [''];
@@ -126,7 +135,7 @@ describe('what is described', () => {
   it('every question is answered as its schema says, with the version of the API', async () => {
     for (const { path, method, operation } of operations()) {
       if (method !== 'get') continue;
-      const { status, headers, body } = await register.get(`/v1${sample(path)}`);
+      const { status, headers, body } = await register.get(`/v1${sample(path)}${PARAMETERS[path] ?? ''}`);
       const schema = operation.responses['200']?.content?.['application/json']?.schema ?? {};
       expect([path, status, headers.get('api-version')]).toEqual([path, 200, document.info.version]);
       expect([path, deviationsFrom(schema, body, document.components.schemas)]).toEqual([path, []]);

@@ -4,8 +4,9 @@ import { IsoDate } from '#kernel';
 import { Decisions, EventStore } from '#platform/event-store';
 import type { ReferralAnswer, ReferralPage } from '#read/referral';
 import { rule } from '#test/support/rule';
-import { agreementOf, historyEntries, sign, typesOf } from '../support/agreements.ts';
+import { historyEntries, typesOf } from '../support/agreements.ts';
 import { ask, refusalIn, tell, type Done } from '../support/asking.ts';
+import { adoptRoute, JGZ, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
 import { logOf, startRegister, type Register } from '../support/register.ts';
 
 /** The story of docs/handbook/een-verwijzing.md: each `it` is one step of it, in the same order. */
@@ -17,10 +18,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => store.close());
 
-const AGREEMENT = 'coevorden-huisbezoek';
 const FIRST = '2f1c9a54-7f0e-4c3b-9a57-0c7f3d8e6b11';
 const REFERRAL = '7d8f5a52-3c0e-4a53-9d0b-6d6f1d1a2b3c';
-const [MIDWIVES, JGZ, MWC] = ['verloskundigen-coevorden', 'icare-jgz', 'mwc'] as const;
+const MWC = 'mwc';
 
 const take = (step: string, body: object, id = REFERRAL): Promise<Done> =>
   tell(register, `referrals/${id}/${step}`, body);
@@ -33,17 +33,6 @@ const boardOf = async (organisationId: string, parameters: string): Promise<stri
   const path = `referrals?organisationId=${organisationId}&${parameters}`;
   return (await ask<ReferralPage>(register, path)).data.referrals.map(({ referralId }) => referralId);
 };
-const prepared = (referralId: string, on: string) => ({
-  referralId,
-  municipality: 'GM0109',
-  agreementId: AGREEMENT,
-  referrer: MIDWIVES,
-  recipient: JGZ,
-  phase: 'during',
-  topic: 'antenatalHomeVisit',
-  gestationalAgeWeeks: 24,
-  on,
-});
 const consent = {
   purpose: 'guidance',
   categories: ['contact', 'pregnancy', 'family'],
@@ -64,34 +53,10 @@ const overdue = async (term: Term, dueOn: string, today: string): Promise<string
 
 describe('One referral, from a signal to feedback that came late', () => {
   it(rule('referral.route', 'a chain agreement that Coevorden adopted'), async () => {
-    await tell(register, 'agreements', {
-      agreementId: AGREEMENT,
-      kind: 'chainAgreement',
-      title: 'Prenataal huisbezoek in Coevorden',
-      topics: ['antenatalHomeVisit'],
-      phases: ['during'],
-      scope: { level: 'coalition', municipalities: ['GM0109'] },
-      parties: [MIDWIVES, JGZ],
-      terms: {
-        route: {
-          from: ['midwifery', 'gpPractice'],
-          to: 'youthHealthCare',
-          respondWithinWorkingDays: 5,
-          startWithinWorkingDays: 15,
-          feedbackWithinWorkingDays: 10,
-          consent: 'explicit',
-          gestationalAgeBeforeWeeks: 32,
-        },
-      },
-      on: '2026-10-01',
-    });
-    const { position } = await tell(register, `agreements/${AGREEMENT}/submissions`, { on: '2026-10-05' });
-    const { contentHash } = await agreementOf(register, AGREEMENT, `?after=${position}`);
-    for (const party of [MIDWIVES, JGZ]) await sign(register, AGREEMENT, party, '2026-10-12', contentHash);
-
+    await openRoute(register);
     const before = await register.post('/v1/referrals', prepared(FIRST, '2026-10-26'));
     expect(refusalIn(before).slice(0, 2)).toEqual([409, 'referral.agreement-not-here']);
-    await tell(register, `agreements/${AGREEMENT}/adoptions`, { municipality: 'GM0109', on: '2026-10-20' });
+    await adoptRoute(register);
     const done = await tell(register, 'referrals', prepared(FIRST, '2026-10-26'));
     expect(typesOf(done)).toEqual(['referral.Prepared']);
   });
