@@ -13,11 +13,11 @@ export const organisationRejections = {
 export const reject = rejector(organisationRejections);
 
 /** What the register knows of an organisation that another record names: it must be registered. */
-export function mustBeOrganisation(
+export function mustBeOrganisation<F extends OrganisationFacts>(
   id: string,
   field: string,
-  organisations: readonly OrganisationFacts[],
-): OrganisationFacts {
+  organisations: readonly F[],
+): F {
   const organisation = organisations.find(({ organisationId }) => organisationId === id);
   return organisation?.known === true ? organisation : reject('organisation.unknown', field, id);
 }

@@ -7,7 +7,8 @@ import {
   type AgreementFacts,
   type Route,
 } from '#contexts/agreement';
-import { liesAfterEnd } from '#contexts/municipality';
+import { mustBeMunicipality } from '#contexts/municipality';
+import { mustBeOrganisation } from '#contexts/organisation';
 import type { PartyFacts, PrepareReferral, RouteFacts } from './referral.commands.ts';
 import type { ReferralTerms } from './referral.events.ts';
 import { reject } from './referral.guards.ts';
@@ -17,11 +18,7 @@ type Asked = Pick<PrepareReferral, 'municipality' | 'referrer' | 'recipient' | '
 /** The route stands in an agreement that is in force in the municipality on that day, and the parties fit it. */
 export function mustHaveRoute(asked: Asked, on: IsoDate, facts: RouteFacts): Route {
   const { municipality, referrer, recipient, topic, phase } = asked;
-  const place = facts.municipalities.find(({ code }) => code === municipality);
-  if (place?.known !== true) return reject('referral.municipality-absent', 'municipality');
-  if (liesAfterEnd(place, PartialDate.parse(on))) {
-    return reject('referral.municipality-ended', 'municipality', place.successor);
-  }
+  mustBeMunicipality(municipality, PartialDate.parse(on), 'municipality', facts.municipalities);
   const { agreement } = facts;
   if (!agreement.known) return reject('referral.agreement-absent', 'agreementId');
   if (agreement.inForce === null || inForceOn(agreement.inForce, on) === 'no') {
@@ -37,17 +34,10 @@ export function mustHaveRoute(asked: Asked, on: IsoDate, facts: RouteFacts): Rou
     return reject('referral.phase-not-covered', 'phase');
   }
   if (referrer === recipient) return reject('referral.refers-to-itself', 'recipient');
-  const party = (id: string, field: string): PartyFacts =>
-    mustBeOpen(
-      facts.parties.find(({ organisationId }) => organisationId === id),
-      on,
-      field,
-    );
-  const from = party(referrer, 'referrer').kind;
+  const from = mustBeOpen(referrer, facts.parties, on, 'referrer').kind;
   if (from === null || !route.from.includes(from)) return reject('referral.party-does-not-fit', 'referrer');
-  if (party(recipient, 'recipient').kind !== route.to) {
-    return reject('referral.party-does-not-fit', 'recipient');
-  }
+  const to = mustBeOpen(recipient, facts.parties, on, 'recipient').kind;
+  if (to !== route.to) return reject('referral.party-does-not-fit', 'recipient');
   return route;
 }
 
@@ -69,8 +59,13 @@ function reaches(
 }
 
 /** A referral names organisations that the register knows, and no other word in their place. */
-export function mustBeOpen(party: PartyFacts | undefined, on: IsoDate, field: string): PartyFacts {
-  if (party?.known !== true) return reject('referral.organisation-absent', field);
+export function mustBeOpen(
+  id: string,
+  parties: readonly PartyFacts[],
+  on: IsoDate,
+  field: string,
+): PartyFacts {
+  const party = mustBeOrganisation(id, field, parties);
   if (party.closedOn !== null && isReversed(PartialDate.parse(on), party.closedOn)) {
     return reject('referral.organisation-closed', field);
   }

@@ -83,14 +83,14 @@ function isRecorded({ type, data }: ReferralEvent, state: ReferralState): boolea
 function checkFacts(command: StepCommand): void {
   switch (command.type) {
     case 'RecordConsent':
-      mustBeOpen(command.facts.organisation, command.on, 'informedBy');
+      mustBeOpen(command.informedBy, [command.facts.organisation], command.on, 'informedBy');
       return;
     case 'AssignCaseDirector':
     case 'HandOverCaseDirection':
-      mustBeOpen(command.facts.organisation, command.on, 'organisationId');
+      mustBeOpen(command.organisationId, [command.facts.organisation], command.on, 'organisationId');
       return;
     case 'EscalateReferral':
-      mustBeOpen(command.facts.organisation, command.on, 'to');
+      mustBeOpen(command.to, [command.facts.organisation], command.on, 'to');
       return;
     case 'ReferOn':
       if (!command.facts.isKnown) reject('referral.onward-absent', 'onwardReferralId');

@@ -22,11 +22,6 @@ export const referralRejections = {
   'referral.already-received': { kind: 'conflict', says: 'The recipient had the referral before.' },
   'referral.no-consent': { kind: 'conflict', says: 'Nothing is sent without recorded consent.' },
   'referral.consent-given': { kind: 'conflict', says: 'Consent has been recorded; it can be withdrawn.' },
-  'referral.municipality-absent': { kind: 'invalid', says: 'The register does not know the municipality.' },
-  'referral.municipality-ended': {
-    kind: 'conflict',
-    says: 'The municipality had merged into another by then, and takes no new facts.',
-  },
   'referral.agreement-absent': { kind: 'invalid', says: 'The register has no such agreement.' },
   'referral.no-route': { kind: 'conflict', says: 'The agreement opens no route for referrals.' },
   'referral.agreement-not-in-force': { kind: 'conflict', says: 'The agreement is not in force on that day.' },
@@ -36,10 +31,6 @@ export const referralRejections = {
   },
   'referral.topic-not-covered': { kind: 'conflict', says: 'The agreement does not name this topic.' },
   'referral.phase-not-covered': { kind: 'conflict', says: 'The agreement is about other phases.' },
-  'referral.organisation-absent': {
-    kind: 'invalid',
-    says: 'The register has no organisation with this id.',
-  },
   'referral.organisation-closed': {
     kind: 'conflict',
     says: 'The organisation had ceased to exist by then.',
