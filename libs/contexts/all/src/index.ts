@@ -19,6 +19,8 @@ import { ReferralModule } from '#modules/referral';
 import type { Policy } from '#platform/policies';
 import type { Projection } from '#platform/read-store';
 import * as agreementPolicies from '#policies/agreement';
+import * as decisionPolicies from '#policies/decision';
+import * as referralPolicies from '#policies/referral';
 import * as agreementRead from '#read/agreement';
 import * as coalitionRead from '#read/coalition';
 import * as decisionRead from '#read/decision';
@@ -68,7 +70,11 @@ export const projections: readonly Projection[] = [
 ];
 
 /** Every policy, for whoever leads. */
-export const policies: readonly Policy[] = [...agreementPolicies.policies];
+export const policies: readonly Policy[] = [
+  ...agreementPolicies.policies,
+  ...decisionPolicies.policies,
+  ...referralPolicies.policies,
+];
 
 /** Every retired shape. */
 export const retiredShapes: readonly Retired[] = [...organisationRetired, ...decisionRetired];

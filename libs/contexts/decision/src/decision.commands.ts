@@ -34,6 +34,11 @@ export type NameCondition = Live<'NameCondition', 'decision.ConditionNamed'> & {
   readonly facts: Places & Organisations;
 };
 export type MeetCondition = Live<'MeetCondition', 'decision.ConditionMet'>;
+/**
+ * Sent by the register itself where the last consent did not come as a `MeetCondition`: a source told of it, or a
+ * refusal was retracted.
+ */
+export type RecordEffect = Command<'RecordEffect'> & { readonly decisionId: string };
 export type FailCondition = Live<'FailCondition', 'decision.ConditionFailed'>;
 export type ReferToCouncil = Live<'ReferToCouncil', 'decision.ReferredToCouncil'>;
 export type PublishDecision = Live<'PublishDecision', 'decision.Published'>;
@@ -45,6 +50,7 @@ export type DecisionCommand =
   | RejectDecision
   | NameCondition
   | MeetCondition
+  | RecordEffect
   | FailCondition
   | ReferToCouncil
   | PublishDecision

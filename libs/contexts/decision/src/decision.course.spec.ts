@@ -74,6 +74,38 @@ describe(rule('decision.open-condition'), () => {
   });
 });
 
+describe(rule('decision.conditional', 'where the last consent came by another road'), () => {
+  const conditional: DecisionEvent = {
+    type: 'decision.Taken',
+    data: { decisionId, on: day('2020-11-24'), conditions: [{ ...openText, bodies: [pekela] }] },
+  };
+  const met: DecisionEvent = {
+    type: 'decision.ConditionMet',
+    data: { decisionId, conditionId: 'ommeland', by: pekela, on: day('2020-12-15') },
+  };
+  const told: Event = {
+    type: 'decision.RecordedFromSource',
+    data: { claims: [met], source: { collection: 'minutes', record: 'row-1' } },
+  };
+  const record = { type: 'RecordEffect', decisionId } as const;
+  const effective = { type: 'decision.BecameEffective', data: { decisionId, on: '2020-12-15' } };
+  it('records that it became effective, once', () =>
+    given(proposed, conditional, told).when(record).then(effective));
+  it('records nothing while a body has not agreed, or refused, or the decision was withdrawn', () => {
+    given(proposed, conditional).when(record).thenNothing();
+    given(proposed, taken).when(record).thenNothing();
+    given(proposed, unconditional).when(record).thenNothing();
+    const failed = { decisionId, conditionId: 'ommeland', on: day('2020-12-20') };
+    given(proposed, conditional, told, { type: 'decision.ConditionFailed', data: failed })
+      .when(record)
+      .thenNothing();
+    const withdrawn = { decisionId, on: day('2021-01-01'), ground: 'withdrawnByGovernment' };
+    given(proposed, conditional, told, { type: 'decision.Withdrawn', data: withdrawn })
+      .when(record)
+      .thenNothing();
+  });
+});
+
 describe(rule('decision.council'), () => {
   const refer = { type: 'ReferToCouncil', decisionId, on: day('2021-01') } as const;
   const referred = { type: 'decision.ReferredToCouncil', data: { decisionId, on: '2021-01' } };

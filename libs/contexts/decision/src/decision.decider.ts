@@ -19,7 +19,7 @@ import {
 import {
   conditionsAreMet,
   conditionsOf,
-  effectiveOnOf,
+  effectToRecord,
   evolve,
   NO_DECISION,
   type DecisionState,
@@ -90,6 +90,8 @@ function decide(command: DecisionCommand, state: DecisionState): readonly Decisi
       return nameCondition(command, state);
     case 'MeetCondition':
       return meetCondition(command, state);
+    case 'RecordEffect':
+      return recordEffect(command, state);
     case 'FailCondition':
       return failCondition(command, state);
     case 'ReferToCouncil': {
@@ -196,12 +198,15 @@ function meetCondition(command: MeetCondition, state: DecisionState): readonly D
   mustStand(state);
   const met = { type: 'decision.ConditionMet', data } as const;
   const then = { ...state, consents: [...state.consents, data] };
-  const effectiveOn = conditionsAreMet(then) ? effectiveOnOf(then) : null;
-  if (effectiveOn === null) return [met];
-  return [
-    met,
-    { type: 'decision.BecameEffective', data: { decisionId: command.decisionId, on: effectiveOn } },
-  ];
+  return [met, ...recordEffect(command, then)];
+}
+
+function recordEffect(
+  { decisionId }: { readonly decisionId: string },
+  state: DecisionState,
+): readonly DecisionEvent[] {
+  const on = effectToRecord(state);
+  return on === null ? [] : [{ type: 'decision.BecameEffective', data: { decisionId, on } }];
 }
 
 function failCondition(command: FailCondition, state: DecisionState): readonly DecisionEvent[] {

@@ -91,6 +91,16 @@ export function effectiveOnOf(state: DecisionState): Start | null {
   return becameEffective?.perSource === true ? becameEffective.said.on : null;
 }
 
+/**
+ * The day from which a conditional decision is effective, where all its bodies have agreed and nobody has recorded that
+ * yet; `null`: there is nothing to record.
+ */
+export function effectToRecord(state: DecisionState): Start | null {
+  const isConditional = (state.taken?.said.conditions ?? []).length > 0;
+  const isOpen = state.becameEffective === null && state.withdrawn === null;
+  return isConditional && isOpen && conditionsAreMet(state) ? effectiveOnOf(state) : null;
+}
+
 function effectiveUntilOf({ taken, withdrawn }: DecisionState): End {
   if (withdrawn !== null) return lastDayBefore(withdrawn.said.on);
   return taken?.said.expiresOn ?? (taken?.perSource === true ? 'unknown' : 'open');
