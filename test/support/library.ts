@@ -2,11 +2,11 @@ import { afterEach, beforeEach } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { dayBefore, IsoDate } from '#kernel';
-import { Clock } from '#platform/clock';
 import { Decisions, type Decided, type DecisionRequest } from '#platform/event-store';
 import { PolicyRunner, type Policy } from '#platform/policies';
 import { openMatters, projection, Projector, type OpenMatter } from '#platform/read-store';
 import { eventually, eventStores } from './event-stores.ts';
+import { HandClock } from './hand-clock.ts';
 import { LateTable, loan, whenLoanIsLateThenRemind, type LoanEvent } from './loans.ts';
 import { testDatabase, type TestDatabase } from './postgres.ts';
 
@@ -17,16 +17,6 @@ export const request: DecisionRequest = {
   sourceSystem: 'api',
 };
 const day = (text: string): IsoDate => IsoDate.parse(text);
-
-/** A clock that is set by hand. */
-export class HandClock extends Clock {
-  constructor(public instant: string) {
-    super();
-  }
-  override now(): Date {
-    return new Date(this.instant);
-  }
-}
 
 /** A library that lends books: stores, a projector that leads, and policies that act; all of it real, but for the clock. */
 export function library() {
