@@ -154,7 +154,7 @@ describe('several stores and servers', () => {
     broken.onAppend = firstOnly('reset after the commit');
     slow.onAppend = () => ({ answeredAfterMs: 200 });
     const stream = anyStream();
-    const patient = stores.store(slow.port).append(stream, -1, [anEvent()]);
+    const patient = stores.store(slow.port, { ...HASTY, attemptMs: 3_000 }).append(stream, -1, [anEvent()]);
     await stores.store(broken.port).append(anyStream(), -1, [anEvent()]);
     await expect(patient).resolves.toMatchObject({ revision: 0 });
     expect(slow.appends).toBe(1);

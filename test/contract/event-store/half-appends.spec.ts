@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect as connectHttp2, constants } from 'node:http2';
 import { status, type ServiceError } from '@grpc/grpc-js';
+import grpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import google from 'google-protobuf/google/protobuf/empty_pb.js';
 import time from 'google-protobuf/google/protobuf/timestamp_pb.js';
@@ -88,6 +89,30 @@ describe('half an append', () => {
       );
       expect(answers).toEqual([`${id} Timeout`]);
       expect(await isThere(stream)).toBe(false);
+    });
+    it.each([
+      ['has passed already', 0, 'Timeout'],
+      ['is long enough', 60, 'done'],
+    ])('is none when the time that it was given %s', async (_, seconds, outcome) => {
+      const [stream, id] = [newStream(), randomUUID()];
+      const request = part(id, { stream, isFinal: true, deadline: new Date(0) });
+      // The classes that the client ships do not know this field: google.protobuf.Duration, the seventh of the options.
+      const options = Buffer.from(request.getOptions()?.serializeBinary() ?? []);
+      const younger = Buffer.concat([options, Buffer.from([0x3a, 2, 0x08, seconds])]);
+      const bytes = Buffer.concat([
+        Buffer.from(request.clone().setOptions().serializeBinary()),
+        Buffer.from([0x12, younger.length]),
+        younger,
+      ]);
+      const answer = await new Promise<BatchAppendResp>((resolve, reject) => {
+        const { path, responseDeserialize } = grpc.StreamsService.batchAppend;
+        const call = raw().makeBidiStreamRequest(path, (given: Buffer) => given, responseDeserialize);
+        call.on('data', resolve).on('error', reject);
+        call.write(bytes);
+        call.end();
+      });
+      expect(answer.getError()?.getMessage() ?? 'done').toBe(outcome);
+      expect(await isThere(stream)).toBe(outcome === 'done');
     });
     it('of one id may be followed by a whole one of the same id', async () => {
       const [stream, id] = [newStream(), randomUUID()];

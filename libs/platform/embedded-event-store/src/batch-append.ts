@@ -1,6 +1,7 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { streams } from './messages.ts';
 import { asCallError, expectedOf, revisionIn } from './append.ts';
+import type { BatchRequest } from './batch-request.ts';
 import { batchRefusal, batchResponse, batchResult, timeoutError } from './batch-response.ts';
 import type { Expected } from './commit-check.ts';
 import { invalidArgument, tooMany } from './errors.ts';
@@ -8,7 +9,7 @@ import type { Limits } from './limits.ts';
 import { Proposals, streamNameOf, uuidOf } from './proposals.ts';
 import type { Writer } from './writer.ts';
 
-type BatchCall = ServerDuplexStream<streams.BatchAppendReq, Buffer>;
+type BatchCall = ServerDuplexStream<BatchRequest, Buffer>;
 
 /** An append whose events are still coming in; nothing of it is written before its final part is here. */
 type Unfinished = {
@@ -54,13 +55,15 @@ export const batchAppend =
     const begin = (
       correlationId: string,
       options: streams.BatchAppendReq.Options,
+      timeoutMs: number | undefined,
       isFinal: boolean,
     ): void => {
       const streamName = streamNameOf(options.getStreamIdentifier(), limits);
       const expected = options.hasStreamPosition()
         ? revisionIn(options.getStreamPosition())
         : expectedOf(options);
-      const expiresAt = Math.min(deadlineOf(options), Date.now() + limits.commitTimeoutMs);
+      const asked = timeoutMs === undefined ? deadlineOf(options) : Date.now() + timeoutMs;
+      const expiresAt = Math.min(asked, Date.now() + limits.commitTimeoutMs);
       const waitMs = expiresAt - Date.now();
       const giveUp = (): void => {
         drop(correlationId);
@@ -100,14 +103,14 @@ export const batchAppend =
       if (writer.pendingBytes >= limits.pendingBytesMax) call.pause();
     };
 
-    const receive = (correlationId: string, request: streams.BatchAppendReq): void => {
+    const receive = (correlationId: string, { message: request, timeoutMs }: BatchRequest): void => {
       const options = request.getOptions();
       if (refused.has(correlationId)) {
         if (request.getIsFinal()) refused.delete(correlationId);
         return;
       }
       if (options !== undefined && !unfinished.has(correlationId))
-        begin(correlationId, options, request.getIsFinal());
+        begin(correlationId, options, timeoutMs, request.getIsFinal());
       const append = unfinished.get(correlationId);
       if (append === undefined) return;
       const before = append.proposals.bytes;
@@ -123,7 +126,8 @@ export const batchAppend =
       submit(correlationId, append);
     };
 
-    call.on('data', (request: streams.BatchAppendReq) => {
+    call.on('data', (part: BatchRequest) => {
+      const request = part.message;
       let correlationId: string;
       try {
         correlationId = uuidOf(request.getCorrelationId());
@@ -137,7 +141,7 @@ export const batchAppend =
         return;
       }
       try {
-        receive(correlationId, request);
+        receive(correlationId, part);
       } catch (error) {
         const append = unfinished.get(correlationId);
         drop(correlationId);

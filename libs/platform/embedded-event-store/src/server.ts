@@ -3,6 +3,7 @@ import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { append } from './append.ts';
 import { batchAppend } from './batch-append.ts';
+import { readBatchRequest } from './batch-request.ts';
 import { systemClock, ticksOf, type Clock } from './clock.ts';
 import { lockData } from './data-lock.ts';
 import { deleteStream, tombstoneStream } from './delete.ts';
@@ -86,7 +87,7 @@ function serverOf(readers: Readers, writer: Writer, limits: Limits): Server {
   const service = {
     ...definition,
     read: { ...definition.read, responseSerialize: asIs },
-    batchAppend: { ...definition.batchAppend, responseSerialize: asIs },
+    batchAppend: { ...definition.batchAppend, requestDeserialize: readBatchRequest, responseSerialize: asIs },
   };
   server.addService(service, {
     read: (call: ReadCall) => readers.serve(call),

@@ -77,3 +77,38 @@ export function longVarint(tag: number, value: bigint): Buffer {
   for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
   return Buffer.from([...bytes, Number(rest)]);
 }
+
+type Field = { readonly field: number; readonly value: number | Buffer };
+
+/**
+ * The fields of a message that was read before, so that it is known to be one: whole numbers (negative and very large
+ * ones come out as about what they are), and blocks of bytes; numbers of fixed width are passed over.
+ */
+export function* fieldsIn(bytes: Buffer): Iterable<Field> {
+  let at = 0;
+  const varintAt = (): number => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at++] ?? 0;
+      value += (byte % 128) * scale;
+      if (byte < 128) return value >= 2 ** 63 ? value - 2 ** 64 : value;
+    }
+  };
+  while (at < bytes.length) {
+    const tag = varintAt();
+    const field = Math.floor(tag / 8);
+    switch (tag % 8) {
+      case 0:
+        yield { field, value: varintAt() };
+        break;
+      case 2: {
+        const length = varintAt();
+        yield { field, value: bytes.subarray(at, at + length) };
+        at += length;
+        break;
+      }
+      default:
+        at += tag % 8 === 1 ? 8 : 4;
+    }
+  }
+}

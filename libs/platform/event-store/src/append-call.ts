@@ -69,7 +69,7 @@ export class AppendCall {
     if (this.#brokenOff !== null) return Promise.reject(new Unreached(this.#brokenOff.message, false));
     const correlation = `00000000-0000-0000-0000-${(++this.#asked).toString(16).padStart(12, '0')}`;
     const deadline = Date.now() + timeoutMs;
-    const request = encodeAppend({ correlation, stream, expectedRevision, events, deadline });
+    const request = encodeAppend({ correlation, stream, expectedRevision, events, deadline, timeoutMs });
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#giveUp(correlation), timeoutMs);
       const writtenAt = performance.now();

@@ -15,6 +15,7 @@ const append = (how: Partial<AppendRequest> = {}): AppendRequest => ({
   expectedRevision: 4,
   events: [event('{}')],
   deadline: 1_772_366_400_123,
+  timeoutMs: 4_000,
   ...how,
 });
 
@@ -38,7 +39,7 @@ function read(bytes: Buffer) {
   };
 }
 
-const written = (request: AppendRequest) => ({
+const written = ({ timeoutMs: _, ...request }: AppendRequest) => ({
   ...request,
   isFinal: true,
   events: request.events.map((one) => ({ ...one, contentType: 'application/json' })),
@@ -67,6 +68,13 @@ describe('an append on the wire', () => {
     ['of an event without metadata', append({ events: [{ ...event('{}'), metadata: '' }] })],
   ])('%s', (_, request) => expect(read(encodeAppend(request))).toEqual(written(request)));
 
+  it('says how long it may take after when it must be done, so that this counts and no clock', () => {
+    const bytes = encodeAppend(append({ deadline: 5_000, timeoutMs: 2_500.5 }));
+    const nanos = [0x10, 0x80, 0xca, 0xb5, 0xee, 0x01];
+    const took = bytes.indexOf(Buffer.from([0x3a, 8, ...nanos, 0x08, 2]));
+    const until = bytes.indexOf(Buffer.from([0x32, 4, 0x10, 0, 0x08, 5]));
+    expect([until > 0, took > until]).toEqual([true, true]);
+  });
   it('takes a deadline between two milliseconds for the one before', () =>
     expect(read(encodeAppend(append({ deadline: 1_000.75 }))).deadline).toBe(1_000));
 });

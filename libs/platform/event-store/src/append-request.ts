@@ -9,6 +9,8 @@ export type AppendRequest = {
   readonly events: readonly NewEvent[];
   /** Milliseconds since 1970; nothing is recorded after it. */
   readonly deadline: number;
+  /** The same as milliseconds from its arrival: what counts with servers that know it, whatever their clock says. */
+  readonly timeoutMs: number;
 };
 
 /** More than all tags, lengths, ids and numbers of a request, and of an event in it, take together. */
@@ -26,6 +28,7 @@ export function encodeAppend({
   expectedRevision,
   events,
   deadline,
+  timeoutMs,
 }: AppendRequest): Buffer {
   const bytes = events.reduce(
     (sum, { type, data, metadata }) => sum + EVENT_BYTES_MAX + utf8Length(type, data, metadata),
@@ -37,14 +40,18 @@ export function encodeAppend({
     writer.block(1, () => writer.text(3, stream));
     if (expectedRevision < 0) writer.block(3, nothing);
     else writer.number(2, expectedRevision);
-    writer.block(6, () => {
-      writer.number(1, Math.floor(deadline / 1_000));
-      writer.number(2, Math.floor(deadline % 1_000) * 1_000_000);
-    });
+    // Of two alternatives the last one counts, for who knows both.
+    writer.block(7, () => writeTime(writer, timeoutMs));
+    writer.block(6, () => writeTime(writer, deadline));
   });
   for (const event of events.toReversed()) writer.block(3, () => writeEvent(writer, event));
   writer.number(4, 1);
   return writer.written();
+}
+
+function writeTime(writer: BackwardsWriter, ms: number): void {
+  writer.number(1, Math.floor(ms / 1_000));
+  writer.number(2, Math.floor(ms % 1_000) * 1_000_000);
 }
 
 function writeEvent(writer: BackwardsWriter, { id, type, data, metadata }: NewEvent): void {
