@@ -88,7 +88,8 @@ export function startProgram(
 const inherited = (): Record<string, string | undefined> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(PG|JEST|NODE_OPTIONS|PORT$|DATA_DIR|EVENTSTORE_URL|DATABASE_URL)/.test(name),
+      ([name]) =>
+        !/^(PG|JEST|NODE_OPTIONS|PORT$|WATCH_PORT$|DATA_DIR|EVENTSTORE_URL|DATABASE_URL)/.test(name),
     ),
   );
 

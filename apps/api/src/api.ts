@@ -4,12 +4,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { contextModules, upcasters } from '#contexts/all';
 import { ClockModule, systemClock, type Clock } from '#platform/clock';
-import { EventStore, EventStoreModule } from '#platform/event-store';
-import { createHttpApp, HealthModule, openApiDocument, type ApiDescription } from '#platform/http';
-import { assertActs, PolicyRunner } from '#platform/policies';
-import { assertProjects, Projector, ReadStore, ReadStoreModule } from '#platform/read-store';
+import { EventStoreModule } from '#platform/event-store';
+import { createHttpApp, openApiDocument, type ApiDescription } from '#platform/http';
+import { ReadStoreModule } from '#platform/read-store';
 import { RecordsModule } from '#platform/records';
 import { errors, problems } from './problems.ts';
+import { watchModules } from './watch.ts';
 
 export type ApiOptions = {
   readonly eventStoreUrl: string;
@@ -47,29 +47,7 @@ const moduleOf = ({
     EventStoreModule.forRoot({ url: eventStoreUrl, upcasters }),
     ReadStoreModule.forRoot({ url: databaseUrl }),
     RecordsModule.with(upcasters),
-    HealthModule.of({
-      inject: [
-        EventStore,
-        ReadStore,
-        { token: Projector, optional: true },
-        { token: PolicyRunner, optional: true },
-      ],
-      useFactory: (
-        eventStore: EventStore,
-        readStore: ReadStore,
-        beside?: Projector,
-        policies?: PolicyRunner,
-      ) => ({
-        'event-store': () => eventStore.ping(),
-        'read-store': async () => void (await readStore.place()),
-        ...(beside !== undefined && {
-          projector: () => Promise.resolve(beside.state).then(assertProjects),
-        }),
-        ...(policies !== undefined && {
-          policies: () => Promise.resolve(policies.state).then(assertActs),
-        }),
-      }),
-    }),
+    ...watchModules(),
     ...contextModules,
     ...beside,
   ],

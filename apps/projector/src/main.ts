@@ -1,20 +1,28 @@
-import { NestFactory } from '@nestjs/core';
 import { readConfiguration } from '#platform/configuration';
+import { createHttpApp, listenOnLoopback } from '#platform/http';
 import { endsWithTheProcess, main } from '#platform/process';
+import { API } from '../../api/src/api.ts';
 import { reachServers } from '../../api/src/servers.ts';
 import { projectorAppModule } from './projector.ts';
 
+const WATCHED = {
+  title: 'Projector of the register',
+  version: '1.0.0',
+  description: 'Health and metrics of a projector.',
+  contact: API.contact,
+};
+
 await main(async () => {
-  const { stores } = readConfiguration(process.env);
+  const { watchPort, stores } = readConfiguration(process.env);
   if (stores.kind === 'embedded') {
     throw new Error('The projector runs on servers: set EVENTSTORE_URL and DATABASE_URL, or use npm start.');
   }
   await reachServers(stores);
-  const app = await NestFactory.createApplicationContext(projectorAppModule(stores), {
-    logger: ['fatal', 'error', 'warn'],
-    abortOnError: false,
-  });
+  const app = await createHttpApp(projectorAppModule(stores), { api: WATCHED });
   endsWithTheProcess(() => app.close());
+  const url = await listenOnLoopback(app, watchPort);
   app.useLogger(['fatal', 'error', 'warn', 'log']); // From here on, it is the projector that speaks.
-  console.log('The projector runs.');
+  console.log(
+    `The projector runs. Its health is at ${url}/health, its metrics at ${url}/metrics (this machine only).`,
+  );
 });

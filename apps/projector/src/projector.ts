@@ -3,7 +3,9 @@ import { policies, projections, upcasters } from '#contexts/all';
 import { ClockModule, systemClock, type Clock } from '#platform/clock';
 import { EventStore, EventStoreModule } from '#platform/event-store';
 import { PoliciesModule, PolicyRunner } from '#platform/policies';
-import { ProjectorModule } from '#platform/read-store';
+import { ProjectorModule, ReadStoreModule } from '#platform/read-store';
+import { watchModules } from '../../api/src/watch.ts';
+import { fillsApart } from './fills.ts';
 
 /** The projector over the event store that the application provides; while it leads, the policies act. */
 export const projectorModule = (url: string, isSoleOwner: boolean): DynamicModule =>
@@ -11,7 +13,7 @@ export const projectorModule = (url: string, isSoleOwner: boolean): DynamicModul
     imports: [PoliciesModule.forRoot({ url, policies, upcasters })],
     inject: [EventStore, PolicyRunner],
     useFactory: (log: EventStore, runner: PolicyRunner) => ({
-      ...{ url, log, projections, upcasters, isSoleOwner },
+      ...{ url, log, projections, upcasters, isSoleOwner, fills: fillsApart(url) },
       whileLeading: (signal) => runner.run(signal),
     }),
   });
@@ -19,7 +21,7 @@ export const projectorModule = (url: string, isSoleOwner: boolean): DynamicModul
 @Module({})
 class ProjectorAppModule {}
 
-/** The projector alone. */
+/** The projector alone, with its health and metrics over HTTP. */
 export const projectorAppModule = (
   stores: { readonly eventStoreUrl: string; readonly databaseUrl: string },
   clock: Clock = systemClock,
@@ -28,6 +30,8 @@ export const projectorAppModule = (
   imports: [
     ClockModule.of(clock),
     EventStoreModule.forRoot({ url: stores.eventStoreUrl, upcasters }),
+    ReadStoreModule.forRoot({ url: stores.databaseUrl }),
     projectorModule(stores.databaseUrl, false),
+    ...watchModules(),
   ],
 });

@@ -19,6 +19,7 @@ describe('the configuration', () => {
   it('is complete without any setting: embedded stores in ./.data, port 3000', () =>
     expect(readConfiguration({})).toEqual({
       port: 3000,
+      watchPort: 0,
       stores: { kind: 'embedded', dataDir: resolve('.data') },
     }));
   it('takes an empty setting for an unset one', () =>

@@ -24,6 +24,12 @@ const Settings = z
         z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(3000),
       )
       .describe('Port of the API on 127.0.0.1; 0 takes a free one.'),
+    WATCH_PORT: z
+      .preprocess(
+        empty,
+        z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(0),
+      )
+      .describe('Port of the health and metrics of a projector on 127.0.0.1; 0 takes a free one.'),
     DATA_DIR: z.preprocess(empty, z.string().default('./.data')).describe('Folder of the embedded stores.'),
     EVENTSTORE_URL: z
       .preprocess(empty, EventStoreUrl.optional())
@@ -50,7 +56,11 @@ export type Stores =
   | { readonly kind: 'servers'; readonly eventStoreUrl: string; readonly databaseUrl: string }
   | { readonly kind: 'embedded'; readonly dataDir: string };
 
-export type Configuration = { readonly port: number; readonly stores: Stores };
+export type Configuration = {
+  readonly port: number;
+  readonly watchPort: number;
+  readonly stores: Stores;
+};
 
 /** The environment does not say how to run: one line a setting, each naming the setting and the rule. */
 export class InvalidConfiguration extends Error {
@@ -68,10 +78,10 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
       result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
     );
   }
-  const { PORT, DATA_DIR, EVENTSTORE_URL, DATABASE_URL } = result.data;
+  const { PORT, WATCH_PORT, DATA_DIR, EVENTSTORE_URL, DATABASE_URL } = result.data;
   const stores: Stores =
     EVENTSTORE_URL !== undefined && DATABASE_URL !== undefined
       ? { kind: 'servers', eventStoreUrl: EVENTSTORE_URL, databaseUrl: DATABASE_URL }
       : { kind: 'embedded', dataDir: resolve(DATA_DIR) };
-  return { port: PORT, stores };
+  return { port: PORT, watchPort: WATCH_PORT, stores };
 }

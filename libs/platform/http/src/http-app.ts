@@ -75,7 +75,7 @@ export async function createHttpApp(
     abortOnError: false,
     logger,
   });
-  app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix('v1', { exclude: ['health', 'health/live', 'health/ready', 'metrics'] });
   app.useGlobalFilters(new ProblemFilter(routes, errors));
   app.useGlobalGuards(new UnreadGuard());
   app.useGlobalPipes(new RequestPipe(app.get(Clock, { strict: false })));

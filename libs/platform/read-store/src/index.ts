@@ -34,7 +34,9 @@ export type { LogEvent as ProjectedLogEvent } from './journal.ts';
 export { OtherStore } from './other-store.ts';
 export { Projector, type Log, type ProjectorOptions, type ProjectorState } from './projector.ts';
 export { assertProjects } from './projector-log.ts';
-export { ProjectorModule, ReadStoreModule } from './read-store.module.ts';
+export type { Alarm, AlarmName } from './alarms.ts';
+export { Monitor, type HealthReport, type MonitorOptions } from './monitor.ts';
+export { MonitorModule, ProjectorModule, ReadStoreModule } from './read-store.module.ts';
 export { openMatters, tryAgain, type Due, type Matter, type OpenMatter, type Settled } from './timers.ts';
 export { ToDoLists, type Aside, type ToDo } from './to-do-lists.ts';
 export { verifyCompleteness, type CompletenessOptions, type Verified } from './completeness.ts';
@@ -50,3 +52,5 @@ export {
 } from './parking.ts';
 export { goBack, rebuild, WorseThanBefore, type RebuildOptions } from './rebuild.ts';
 export { lagOf, statusOf, type GenerationStatus, type Lag, type LagLog, type Status } from './status.ts';
+export { fillInBulk, type FillingOptions } from './filling.ts';
+export type { Fills } from './fills-beside.ts';

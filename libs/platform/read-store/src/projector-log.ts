@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import type { Alarm } from './alarms.ts';
 import type { ProjectorState } from './projector.ts';
 
 const REPEAT_MS = 30_000;
@@ -57,3 +58,11 @@ export function assertProjects({ kind, reason }: ProjectorState): void {
       throw new Error(reason === null ? `the projector is ${kind}` : `the projector is ${kind}: ${reason}`);
   }
 }
+
+/** Tells a log of alarms, when they begin and when they are over. */
+export const tellsAlarms =
+  (logger: Pick<Required<LoggerService>, 'error' | 'log'>) =>
+  ({ name, says, since }: Alarm, isOver: boolean): void => {
+    if (isOver) logger.log(`${name} is over; it was since ${since.toISOString()}`);
+    else logger.error(`${name}: ${says}`);
+  };

@@ -73,7 +73,8 @@ type Leading = {
 
 /** Reads the log into the journal and the read models: one leads, others wait. Outages are waited out. */
 export class Projector {
-  readonly #holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  /** By which name it holds the lease: machine, process, and an id of its own. */
+  readonly holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   readonly #stopping = new AbortController();
   #state: ProjectorState = { kind: 'starting', reason: null, since: new Date() };
   #running: Promise<void> | undefined;
@@ -175,7 +176,7 @@ export class Projector {
     let beside: FillsBeside | undefined;
     try {
       while (!signal.aborted) {
-        const lease = await Lease.acquire(session, this.#holder, isSoleOwner);
+        const lease = await Lease.acquire(session, this.holder, isSoleOwner);
         if (lease instanceof Lease) return lease;
         this.#become('standby', `another projector leads: ${lease}`);
         beside ??= this.#fillsBeside(await Engine.open(runner, null, projections, upcasters), signal);

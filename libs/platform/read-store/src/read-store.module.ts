@@ -12,11 +12,13 @@ import {
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { asUnavailable, dataSourceOptions, migrate } from './data-source.ts';
+import { Monitor, type MonitorOptions } from './monitor.ts';
 import { Projector, type ProjectorOptions } from './projector.ts';
-import { tellsState } from './projector-log.ts';
+import { tellsAlarms, tellsState } from './projector-log.ts';
 import { ReadStore } from './read-store.ts';
 
 const OPTIONS = Symbol('projector options');
+const MONITORED = Symbol('monitor options');
 const CONNECTIONS_MAX = 10;
 const STATEMENT_MS_MAX = 10_000;
 
@@ -100,6 +102,48 @@ export class ProjectorModule {
         RunsProjector,
       ],
       exports: [Projector],
+    };
+  }
+}
+
+@Injectable()
+class RunsMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(@Inject(Monitor) private readonly monitor: Monitor) {}
+
+  onApplicationBootstrap(): void {
+    this.monitor.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.monitor.stop();
+  }
+}
+
+/** Runs a {@link Monitor} as long as the application runs, over its {@link ReadStore}; alarms are logged. */
+@Module({})
+export class MonitorModule {
+  static forRootAsync(
+    options: Pick<FactoryProvider<Omit<MonitorOptions, 'status'>>, 'inject' | 'useFactory'>,
+  ): DynamicModule {
+    const { inject = [], useFactory } = options;
+    return {
+      module: MonitorModule,
+      global: true,
+      providers: [
+        { provide: MONITORED, inject, useFactory },
+        {
+          provide: Monitor,
+          inject: [ReadStore, MONITORED],
+          useFactory: (readStore: ReadStore, given: Omit<MonitorOptions, 'status'>) =>
+            new Monitor({
+              status: () => readStore.status(),
+              onAlarm: tellsAlarms(new Logger('Alarm')),
+              ...given,
+            }),
+        },
+        RunsMonitor,
+      ],
+      exports: [Monitor],
     };
   }
 }
