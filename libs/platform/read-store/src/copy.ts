@@ -13,10 +13,13 @@ export class NotText extends Error {
 }
 
 function escaped(text: string): string {
+  if (!/[\\\n\r\t\ud800-\udfff]/.test(text)) return text;
   if (/\p{Surrogate}/u.test(text)) throw new NotText();
-  return /[\\\n\r\t]/.test(text)
-    ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')
-    : text;
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t');
 }
 const inArray = (value: unknown): string =>
   `"${String(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

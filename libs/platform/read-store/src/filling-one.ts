@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { givenMore, type Advance, type Fed } from './fed.ts';
-import { Fold, keyText, type KnownRow, type Version } from './fold.ts';
+import { Fold, type KnownRow, type Version } from './fold.ts';
 import { foldOrPark, keysIn, type Parked } from './parked.ts';
 import type { Values } from './projection.ts';
 import type { Storage } from './storage.ts';
@@ -95,20 +95,21 @@ export class Filling {
     this.#refusals.set(seq, reason);
   }
 
-  async #known(session: PoolClient, keys: ReadonlyMap<string, Values>): Promise<KnownRow[]> {
-    const atHand: KnownRow[] = [];
+  async #known(session: PoolClient, keys: ReadonlyMap<string, Values>): Promise<Map<string, KnownRow>> {
+    const atHand = new Map<string, KnownRow>();
     const missing: Values[] = [];
     for (const [name, key] of keys) {
       const row = this.#rows.get(name);
-      if (row !== undefined) atHand.push(row);
+      if (row !== undefined) atHand.set(name, row);
       else if (!this.#isWhole) missing.push(key);
     }
-    return missing.length === 0 ? atHand : [...atHand, ...(await this.storage.read(session, missing))];
+    if (missing.length === 0) return atHand;
+    for (const [name, row] of await this.storage.read(session, missing)) atHand.set(name, row);
+    return atHand;
   }
 
-  #remember({ key, row, stream }: Version): void {
-    const name = keyText(this.storage.projection, key);
-    this.#rows.delete(name); // Those that are used come last.
-    this.#rows.set(name, { key, row, stream });
+  #remember(version: Version): void {
+    this.#rows.delete(version.name); // Those that are used come last.
+    this.#rows.set(version.name, version);
   }
 }

@@ -1,4 +1,4 @@
-import { correctionsLifted, factsOf, LIVE, revisesThePast, sameJson, type Upcasters } from '#kernel';
+import { correctionsLifted, factsOf, LIVE, revisesThePast, sameJson, spoken, type Upcasters } from '#kernel';
 import type { ProjectedFact, Projection, RecordedEvent, Values } from './projection.ts';
 
 /** What one event means to one projection. */
@@ -48,6 +48,11 @@ export function stepOf(projection: Projection, event: RecordedEvent, telling: ()
 }
 
 function projectedFacts(recorded: readonly RecordedEvent[], upcasters: Upcasters): ProjectedFact[] {
+  const [only] = recorded;
+  // What nearly every event is: it tells one thing, and nothing about another.
+  if (only !== undefined && recorded.length === 1 && spoken(only.event) === null) {
+    return [{ ...only, provenance: LIVE, part: 0 }];
+  }
   const byRevision = new Map(recorded.map((event) => [event.revision, event]));
   const plain = recorded.map(({ recordedAs: id, revision, event }) => ({ id, revision, event }));
   return factsOf(correctionsLifted(upcasters, plain)).flatMap(({ event, provenance, revision, part }) => {
@@ -91,8 +96,8 @@ function refuseLong(column: string, value: unknown): void {
 
 /** A row as it is known: `row` is `null` for one that is gone, `stream` the one that feeds it. */
 export type KnownRow = { readonly key: Values; readonly row: Values | null; readonly stream: string };
-/** A row as it reads from a number on. */
-export type Version = KnownRow & { readonly seq: number; readonly isLast: boolean };
+/** A row as it reads from a number on; `name` is the text of its key. */
+export type Version = KnownRow & { readonly name: string; readonly seq: number; readonly isLast: boolean };
 
 /** Rows of one projection, folded in memory. Pure. */
 export class Fold {
@@ -108,8 +113,8 @@ export class Fold {
   }
 
   /** Gives the rows that the steps to come start from. */
-  know(rows: readonly KnownRow[]): void {
-    for (const row of rows) this.#rows.set(keyText(this.projection, row.key), row);
+  know(rows: ReadonlyMap<string, KnownRow>): void {
+    for (const [name, row] of rows) this.#rows.set(name, row);
   }
 
   /** All of it or, where it throws, nothing. A row that a second stream tells of is refused: a correction could not fold it anew. */
@@ -147,20 +152,28 @@ export class Fold {
     key: Values,
     { event: { seq, stream } }: Step,
     told: Values | null,
-  ): (Omit<Version, 'isLast'> & { readonly name: string }) | null {
+  ): Omit<Version, 'isLast'> | null {
     const known = this.#rows.get(name);
     if (known !== undefined && known.stream !== stream) {
       throw new Error(
         `the row ${name} is fed by ${known.stream} and by ${stream} (event ${seq}): a row is fed by one stream`,
       );
     }
-    const row =
-      told === null ? null : Object.fromEntries(this.#columns.map((column) => [column, told[column]]));
-    for (const column of this.#indexed) refuseLong(column, row?.[column]);
-    return sameJson(row, known?.row ?? null) ? null : { name, key, row, stream, seq };
+    const before = known?.row ?? null;
+    if (told === null) return before === null ? null : { name, key, row: null, stream, seq };
+    const row: { [column: string]: unknown } = {};
+    let isSame = before !== null;
+    for (const column of this.#columns) {
+      row[column] = told[column];
+      isSame &&= sameJson(told[column], before?.[column]);
+    }
+    if (isSame) return null;
+    for (const column of this.#indexed) refuseLong(column, row[column]);
+    return { name, key, row, stream, seq };
   }
 
-  #put({ name, ...version }: Omit<Version, 'isLast'> & { readonly name: string }): void {
+  #put(version: Omit<Version, 'isLast'>): void {
+    const { name } = version;
     this.#rows.set(name, version);
     const versions = this.#versions.get(name);
     if (versions === undefined) this.#versions.set(name, [version]);

@@ -104,7 +104,7 @@ export function projection<E extends Event, T extends Table>(definition: Definit
     table,
     storage,
     hears: recorded ? 'recorded' : 'facts',
-    isGiven: (type) => told(type) !== undefined || spoken({ type, data: {} }) !== null,
+    isGiven: remembered((type) => told(type) !== undefined || spoken({ type, data: {} }) !== null),
     keysOf: (fact) => {
       const keys: Values | readonly Values[] = told(fact.event.type)?.key(fact) ?? [];
       return Array.isArray(keys) ? (keys as readonly Values[]) : [keys as Values];
@@ -113,5 +113,19 @@ export function projection<E extends Event, T extends Table>(definition: Definit
       const handler = told(fact.event.type);
       return handler === undefined ? (row ?? null) : handler.apply(row, fact, key);
     },
+  };
+}
+
+/** Types of events that are remembered; somebody else's application may have any number of them. */
+const TYPES_MAX = 10_000;
+
+function remembered(isGiven: (type: string) => boolean): (type: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (type) => {
+    const before = known.get(type);
+    if (before !== undefined) return before;
+    const is = isGiven(type);
+    if (known.size < TYPES_MAX) known.set(type, is);
+    return is;
   };
 }

@@ -172,7 +172,7 @@ export class Storage {
     await copyInto(session, `${storage}_versions`, `${names}, _from_seq, _removed`, told);
 
     const current = `${names}, _seq, _stream, _removed`;
-    const last = new Map(versions.map((one) => [keyText(this.projection, one.key), one]));
+    const last = new Map(versions.map((one) => [one.name, one]));
     const lines = [...last.values()].map((one) =>
       [...values(one), one.seq, copyText(TEXT, one.stream), removed(one)].join('\t'),
     );
@@ -186,8 +186,8 @@ export class Storage {
     );
   }
 
-  /** The rows of some keys, those that are gone too. */
-  async read(session: PoolClient, keys: readonly Values[]): Promise<KnownRow[]> {
+  /** The rows of some keys, those that are gone too, by the text of their key. */
+  async read(session: PoolClient, keys: readonly Values[]): Promise<Map<string, KnownRow>> {
     const wanted = keys.map((key) => Object.fromEntries(this.#key.map(({ name, sql }) => [sql, key[name]])));
     const { rows } = await session.query<Values>({
       name: `${this.name}-read`,
@@ -196,11 +196,13 @@ export class Storage {
     });
     const pick = (row: Values, names: Names): Values =>
       Object.fromEntries(names.map(({ name, sql }) => [name, row[sql]]));
-    return rows.map((row) => ({
-      key: pick(row, this.#key),
-      row: row['_removed'] === true ? null : pick(row, this.#rest),
-      stream: String(row['_stream']),
-    }));
+    return new Map(
+      rows.map((row) => {
+        const key = pick(row, this.#key);
+        const known = row['_removed'] === true ? null : pick(row, this.#rest);
+        return [keyText(this.projection, key), { key, row: known, stream: String(row['_stream']) }];
+      }),
+    );
   }
 
   /** Writes versions, and the last of each row as the current one: one statement. Throws {@link Refused}. */
@@ -247,7 +249,7 @@ export class Storage {
 
   /** Versions of which only some are left, with the last of each row marked. */
   #lastMarked(versions: readonly Version[]): readonly Version[] {
-    const last = new Map(versions.map((one) => [keyText(this.projection, one.key), one]));
+    const last = new Map(versions.map((one) => [one.name, one]));
     const isLast = new Set(last.values());
     return versions.map((one) => ({ ...one, isLast: isLast.has(one) }));
   }

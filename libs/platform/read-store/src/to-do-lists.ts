@@ -199,7 +199,7 @@ export class ToDoLists {
 /** What a list comes to, and what it could not take. */
 function folded({ list, toDos }: Listed, known: readonly KnownRow[], news: readonly Heard[]) {
   const fold = new Fold(list);
-  fold.know(known);
+  fold.know(new Map(known.map((row) => [keyText(list, row.key), row])));
   const aside = new Map<string, Aside>();
   for (const { seq, stream, step } of news) {
     if (aside.has(stream)) continue;
