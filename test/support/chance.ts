@@ -2,9 +2,17 @@
 export const roundsOr = (few: number): number => Number(process.env['ROUNDS'] ?? few);
 
 /** Numbers in [0, 1) that follow from `SEED`, or from one by chance; the seed is printed, so that a failure can be repeated. */
-export function chance(of: string): () => number {
+export const chance = (of: string): (() => number) => numbersFrom(seedFor(of));
+
+/** `SEED`, or one by chance; printed, so that a failure can be repeated. */
+export function seedFor(of: string): number {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
   process.stderr.write(`${of}: SEED=${seed}\n`);
+  return seed;
+}
+
+/** Numbers in [0, 1), the same for the same seed. */
+export function numbersFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     // mulberry32
