@@ -137,6 +137,10 @@ describe(rule('coalition.many-to-many'), () => {
     given(started, added)
       .when({ ...leave, until: day('2020') })
       .thenRejected('coalition.ends-before-start', 'until'));
+  it('is in it once at a time, though one of the times is told late', () =>
+    given(started, added, left)
+      .when({ ...add, from: day('2020') })
+      .thenRejected('coalition.already-member', 'municipality'));
   it('may come back', () =>
     given(started, added, left)
       .when({ ...add, from: day('2024') })

@@ -44,7 +44,10 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
       const { type: _, facts, ...data } = command;
       const member = state.municipalities.find((one) => stands(one) && one.code === command.municipality);
       if (member?.from === command.from) return []; // Asked twice, decided once.
-      if (member?.perSource === false) return reject('coalition.already-member', 'municipality');
+      const isLater = state.municipalities.some(
+        ({ code, until }) => code === command.municipality && reaches(until, command.from),
+      );
+      if (member?.perSource === false || isLater) return reject('coalition.already-member', 'municipality');
       mustNotHaveEnded(command.from, 'from', state);
       mustBeMunicipality(command.municipality, command.from, 'municipality', facts.municipalities);
       return [{ type: 'coalition.MunicipalityJoined', data }];
@@ -174,7 +177,10 @@ function joinAsPartner(command: JoinAsPartner, state: CoalitionState): readonly 
   const domain: Domain | null = command.domain ?? organisation.domain;
   const partner = state.partners.find((one) => stands(one) && one.organisationId === command.organisationId);
   if (partner?.from === command.from && partner.domain === domain) return [];
-  if (partner?.perSource === false) return reject('coalition.already-partner', 'organisationId');
+  const isLater = state.partners.some(
+    (one) => one.organisationId === command.organisationId && reaches(one.until, command.from),
+  );
+  if (partner?.perSource === false || isLater) return reject('coalition.already-partner', 'organisationId');
   mustNotHaveEnded(command.from, 'from', state);
   return [{ type: 'coalition.PartnerJoined', data: domain === null ? data : { ...data, domain } }];
 }
@@ -244,7 +250,10 @@ function joinWorkingGroup(command: JoinWorkingGroup, state: CoalitionState): rea
   const group = mustHaveGroup(command.workingGroupId, state);
   const member = group.members.find((one) => stands(one) && one.organisationId === command.organisationId);
   if (member?.from === command.from) return [];
-  if (member?.perSource === false) return reject('coalition.already-in-group', 'organisationId');
+  const isLater = group.members.some(
+    (one) => one.organisationId === command.organisationId && reaches(one.until, command.from),
+  );
+  if (member?.perSource === false || isLater) return reject('coalition.already-in-group', 'organisationId');
   mustGoOn(group);
   mustBePartner(command.organisationId, command.from, 'organisationId', state);
   return [{ type: 'coalition.WorkingGroupMemberJoined', data }];

@@ -142,7 +142,10 @@ function holds(state: CoalitionState, { isRevised }: { readonly isRevised: boole
   }
   if (isRevised) return;
   for (const [one, other] of pairs(state.partners)) {
-    fault(one.organisationId === other.organisationId && stands(one) && stands(other), 'a partner twice');
+    fault(one.organisationId === other.organisationId && meet(one, other), 'a partner twice on a day');
+  }
+  for (const [one, other] of pairs(state.municipalities)) {
+    fault(one.code === other.code && meet(one, other), 'a municipality twice on a day');
   }
   for (const { members } of state.workingGroups.values()) {
     for (const { organisationId } of members.filter(stands)) {

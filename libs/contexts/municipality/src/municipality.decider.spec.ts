@@ -192,6 +192,15 @@ describe('a region', () => {
     given(...both, established, joined('GM0007'), left('GM0007', '2015-12-31'))
       .when(join('GM0007', '2016'))
       .then(joined('GM0007', day('2016'))));
+  it('has no member twice on a day, though one of the times is told late', () => {
+    const once = [...both, established, joined('GM0007', day('2016')), left('GM0007', '2017')];
+    given(...once)
+      .when(join('GM0007', '2015'))
+      .thenRejected('municipality.already-member', 'code');
+    given(...once)
+      .when(join('GM0007', '2016-06-01'))
+      .thenRejected('municipality.already-member', 'code');
+  });
   it('is left by its members only', () =>
     given(...both, established)
       .when(leave('GM0007', '2016'))

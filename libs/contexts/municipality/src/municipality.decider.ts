@@ -1,6 +1,5 @@
 import {
   boundsOf,
-  inForceOn,
   isReversed,
   periodOf,
   sameJson,
@@ -139,9 +138,9 @@ function join(command: JoinRegion, state: MunicipalityState): readonly Municipal
   if (memberships.some(({ from }) => from === command.from)) return [];
   mustBeKnown(command.code, 'code', state);
   mustStand(command.code, command.from, 'from', state);
+  // It may be told late, of a time before another membership, which it must not reach into.
   const { latest } = boundsOf(command.from);
-  const stands = ({ from, until }: Membership) =>
-    until === 'open' || inForceOn(periodOf(from, until), latest) === 'yes';
+  const stands = ({ from, until }: Membership) => periodOf(from, until).until.earliest >= latest;
   if (memberships.some(stands)) return reject('municipality.already-member', 'code');
   return [{ type: 'region.MunicipalityJoined', data }];
 }
