@@ -9,6 +9,8 @@ import { EventStoreDBClient, jsonEvent, type ResolvedEvent } from '@eventstore/d
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const appendSize = 5;
+/** A few in the gate, many in `npm run test:deep`. */
+const KILLS = Number(process.env['ROUNDS'] ?? 3);
 
 type Served = { readonly child: ChildProcess; readonly url: string };
 type Acknowledged = { readonly stream: string; readonly append: number; readonly revision: bigint };
@@ -66,30 +68,34 @@ describe('a server that is killed in the middle of its work', () => {
     return byStream;
   }
 
-  it('starts again with every acknowledged event, without a gap, and with no half of an append', async () => {
-    const acknowledged: Acknowledged[] = [];
-    for (const [run, aliveMs] of [350, 600, 475].entries()) {
-      const { child, url } = await serve();
-      const loading = load(url, run, acknowledged);
-      setTimeout(() => child.kill('SIGKILL'), aliveMs);
-      await once(child, 'exit');
-      await loading;
-    }
-    expect(acknowledged.length).toBeGreaterThan(50);
+  it(
+    'starts again with every acknowledged event, without a gap, and with no half of an append',
+    async () => {
+      const acknowledged: Acknowledged[] = [];
+      for (let run = 0; run < KILLS; run += 1) {
+        const { child, url } = await serve();
+        const loading = load(url, run, acknowledged);
+        setTimeout(() => child.kill('SIGKILL'), 300 + Math.random() * 400);
+        await once(child, 'exit');
+        await loading;
+      }
+      expect(acknowledged.length).toBeGreaterThan(10 * KILLS);
 
-    const { child, url } = await serve();
-    const byStream = await everything(url);
-    for (const { stream, append, revision } of acknowledged) {
-      const last = byStream.get(stream)?.[Number(revision)]?.event;
-      expect(last).toMatchObject({ revision, data: { append, part: appendSize - 1 } });
-    }
-    for (const [stream, events] of byStream) {
-      expect(events.map(({ event }) => event?.revision)).toEqual(events.map((_, at) => BigInt(at)));
-      if (stream.startsWith('crash-')) expect(events.length % appendSize).toBe(0);
-    }
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }, 60_000);
+      const { child, url } = await serve();
+      const byStream = await everything(url);
+      for (const { stream, append, revision } of acknowledged) {
+        const last = byStream.get(stream)?.[Number(revision)]?.event;
+        expect(last).toMatchObject({ revision, data: { append, part: appendSize - 1 } });
+      }
+      for (const [stream, events] of byStream) {
+        expect(events.map(({ event }) => event?.revision)).toEqual(events.map((_, at) => BigInt(at)));
+        if (stream.startsWith('crash-')) expect(events.length % appendSize).toBe(0);
+      }
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+    60_000 + KILLS * 10_000,
+  );
 
   it('refuses what it has no room for, keeps all else, and goes on when there is room', async () => {
     const full = await serve(3_072);

@@ -5,6 +5,8 @@ import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent, type ResolvedEvent } from '@eventstore/db-client';
+import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
+import { otherServices } from './other-services.ts';
 import {
   startEmbeddedEventStore,
   type EmbeddedEventStore,
@@ -191,6 +193,31 @@ describe('the embedded server', () => {
       /persistent subscriptions/,
     );
   });
+  it.each(otherServices.map(([definition, what]) => ({ definition, what })))(
+    'answers to every call of $what, and says that it does not offer it',
+    async ({ definition, what }) => {
+      const { port } = await start();
+      const methods = Object.values(definition);
+      const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+      open.push({ stop: () => Promise.resolve(client.close()) });
+      const refusals = methods.map(
+        ({ path }) =>
+          new Promise<ServiceError>((resolve) => {
+            const call = client.makeBidiStreamRequest(
+              path,
+              (bytes: Buffer) => bytes,
+              (bytes: Buffer) => bytes,
+            );
+            call.on('error', resolve);
+            call.end(Buffer.alloc(0));
+          }),
+      );
+      for (const { code, details } of await Promise.all(refusals)) {
+        expect(code).toBe(status.UNIMPLEMENTED);
+        expect(details).toContain(what);
+      }
+    },
+  );
   it('sends its readers away when it stops, and they hear it', async () => {
     const store = await start();
     const subscription = connected(store.connectionString).subscribeToAll();
