@@ -94,6 +94,16 @@ describe('the policies', () => {
     expect(asked).not.toContain(idOf('reminded'));
   });
 
+  it('find old open matters where a new policy watches a list that is there already', async () => {
+    const first = start();
+    await grant('a', '2026-04-27');
+    await allDone();
+    await first.projector.stop();
+    clock('2026-04-28T12:00:00Z');
+    start([{ ...whenLoanIsLateThenRemind(), policy: 'when-loan-is-late-then-remind-otherwise' }]);
+    await reminded('a');
+  });
+
   it('have timers that survive a restart, and that fire without news', async () => {
     const first = start();
     await grant('a', '2026-03-28');
