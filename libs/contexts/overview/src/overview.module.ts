@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { DeskController } from './desk.controller.ts';
 import { OverviewController } from './overview.controller.ts';
+import { DeskHandler } from './read/desk.query.ts';
 import {
   MunicipalityAgreementsHandler,
   MunicipalityDecisionsHandler,
@@ -10,13 +12,14 @@ import { MunicipalityOverviewHandler, RegionOverviewHandler } from './read/overv
 
 @Module({
   imports: [CqrsModule],
-  controllers: [OverviewController],
+  controllers: [OverviewController, DeskController],
   providers: [
     MunicipalityOverviewHandler,
     RegionOverviewHandler,
     MunicipalityAgreementsHandler,
     MunicipalityDecisionsHandler,
     MunicipalityTimelineHandler,
+    DeskHandler,
   ],
 })
 export class OverviewModule {}

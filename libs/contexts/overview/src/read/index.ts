@@ -12,3 +12,4 @@ export {
 export { RegionOverview } from './overview.query.ts';
 export { timeline };
 export const projections = [timeline];
+export { DeskAnswer } from './desk.answers.ts';
