@@ -42,6 +42,6 @@ export function rulesShown(rules, specs) {
 }
 
 /** Contexts whose rules may lack a spec, since they are being built. */
-const AWAITED = ['referral', 'indicator'];
+const AWAITED = ['indicator'];
 
 export const ownerOf = (id) => id.slice(0, id.indexOf('.'));
