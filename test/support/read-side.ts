@@ -58,11 +58,12 @@ export async function expectedJournal(eventStoreUrl: string): Promise<Omit<Journ
 
 type Given = { readonly name: string; readonly count: number; readonly hash: string };
 
-/** What each projection says that it was given. */
+/** What the generation of each projection that answers says that it was given. */
 export const givenIn = (databaseUrl: string): Promise<Given[]> =>
   rowsOf<Given>(
     databaseUrl,
-    `SELECT name, events_count::int AS count, encode(running_hash, 'hex') AS hash FROM projection ORDER BY name`,
+    `SELECT name, events_count::int AS count, encode(running_hash, 'hex') AS hash FROM projection
+     WHERE is_live ORDER BY name`,
   );
 
 /** What each projection was to be given, from the journal: `h = SHA-256(h ‖ seq ‖ leaf hash)`, seq in 8 bytes. */
@@ -81,18 +82,26 @@ export function givenBy(journal: readonly Journaled[]): Given[] {
   return given.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Every row of the journal, of what projections were given, and of all read models and their versions, as text. */
+/** Every row of the journal, of what projections were given, and of all read models that answer and their versions, as text. */
 export async function contentOf(databaseUrl: string): Promise<Record<string, readonly string[]>> {
-  const tables = projections.flatMap(({ storage }) => [storage, `${storage}_versions`]);
+  const live = await rowsOf<{ name: string; storage: string }>(
+    databaseUrl,
+    'SELECT name, storage FROM projection WHERE is_live',
+  );
+  const answering = new Map(live.map(({ name, storage }) => [name, storage]));
+  const tables = projections.flatMap(({ name, storage }) => {
+    const table = answering.get(name) ?? storage;
+    return [[storage, table] as const, [`${storage}_versions`, `${table}_versions`] as const];
+  });
   const content: Record<string, readonly string[]> = {
     given: (await givenIn(databaseUrl)).map((given) => JSON.stringify(given)),
   };
-  for (const table of ['journal', ...tables]) {
+  for (const [as, table] of [['journal', 'journal'] as const, ...tables]) {
     const rows = await rowsOf<{ row: string }>(
       databaseUrl,
       `SELECT t::text AS row FROM ${table} t ORDER BY 1`,
     );
-    content[table] = rows.map(({ row }) => row);
+    content[as] = rows.map(({ row }) => row);
   }
   return content;
 }

@@ -60,14 +60,25 @@ export class AnswerMeta {
   })
   readonly validOn: string | null;
 
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description:
+      'Events up to that number that are set aside, since a read model that was asked could not take them: the answer ' +
+      'lacks what they say. Absent where there are none.',
+  })
+  readonly setAside?: number;
+
   constructor(meta: {
     readonly number: number;
     readonly asOf: string | null;
     readonly validOn: string | null;
+    readonly setAside?: number;
   }) {
     this.number = meta.number;
     this.asOf = meta.asOf;
     this.validOn = meta.validOn;
+    if (meta.setAside !== undefined && meta.setAside > 0) this.setAside = meta.setAside;
   }
 }
 

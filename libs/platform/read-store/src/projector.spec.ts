@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import { Projector, type ProjectorState } from './index.ts';
 import { houseRegister, houseTrail, logOf } from './specimen.ts';
 import { SpecimenLog } from './specimen-log.ts';
+import { specimenId } from './fold-rows.ts';
 
 const built = (houseId: string) => ({
   stream: `house-${houseId}`,
@@ -127,6 +128,27 @@ describe('the projector', () => {
       expect(state.reason).toMatch(/The event store is another one.+number 2.+Point EVENTSTORE_URL/);
     }
     expect(await ask('SELECT count(*)::int FROM journal')).toBe(2);
+  });
+
+  it('refuses another store that a subscription is taken up again on, before it takes anything of it', async () => {
+    const projector = start();
+    await journaled(2);
+    log.become(
+      logOf(['x', 'y', 'z'].map(built)).map((event, at) => ({ ...event, id: specimenId('other', at) })),
+    );
+    log.interrupt();
+    const state = await is(projector, 'refused');
+    expect(state.reason).toMatch(/The event store is another one, or was restored.+number 2/);
+    expect(await ask('SELECT count(*)::int FROM journal')).toBe(2);
+  });
+
+  it('goes on with the same store when a subscription is taken up again', async () => {
+    const projector = start();
+    await journaled(2);
+    log.interrupt();
+    log.become(LOG);
+    await journaled(4);
+    await is(projector, 'running');
   });
 
   it('waits for PostgreSQL to come, and to come back after a kill', async () => {

@@ -5,6 +5,7 @@ import type { Log } from './projector.ts';
 export class SpecimenLog implements Log {
   #events: readonly ProjectedLogEvent[] = [];
   readonly #wakes = new Set<() => void>();
+  readonly #tells = new Set<NonNullable<Parameters<Log['subscribeToAll']>[0]['onState']>>();
 
   constructor(events: readonly ProjectedLogEvent[] = []) {
     this.#events = events;
@@ -13,6 +14,15 @@ export class SpecimenLog implements Log {
   /** Makes the log this one, longer (or another). */
   become(events: readonly ProjectedLogEvent[]): void {
     this.#events = events;
+    for (const wake of this.#wakes) wake();
+  }
+
+  /** Interrupts those who follow, who take it up again where they were. */
+  interrupt(): void {
+    for (const tell of this.#tells) {
+      tell({ kind: 'interrupted', reason: 'the line is cut' });
+      tell({ kind: 'subscribed' });
+    }
     for (const wake of this.#wakes) wake();
   }
 
@@ -27,6 +37,7 @@ export class SpecimenLog implements Log {
     signal,
     onState,
   }: Parameters<Log['subscribeToAll']>[0]): AsyncGenerator<readonly ProjectedLogEvent[]> {
+    if (onState !== undefined) this.#tells.add(onState);
     onState?.({ kind: 'subscribed' });
     let place = after;
     while (!signal.aborted) {

@@ -73,13 +73,18 @@ export class Reading {
       throw refusal(NOT_YET_VISIBLE, { headers: { 'Retry-After': '1' } });
     }
     const day = parameters.validOn ?? this.clock.today();
-    const { at, rows, revision } = await this.store.read(asOf, (view) => questions(view, day), record);
+    const { at, rows, revision, parked } = await this.store.read(
+      asOf,
+      (view) => questions(view, day),
+      record,
+    );
     return {
       rows,
       number: at,
       revision,
       day,
-      answer: (data) => new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day }, data, revision),
+      answer: (data) =>
+        new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day, setAside: parked }, data, revision),
       absent: () => absentAt(at),
       more: (next) => this.#more(asOf === undefined, at, next),
     };
