@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { MunicipalityAgreementsAnswer } from '#read/overview';
+import type { PlaceAgreementsAnswer } from '#read/overview';
 import { rule } from '#test/support/rule';
 import { agreementOf, figuresOf, historyOf, regionOf, sign, typesOf } from '../support/agreements.ts';
 import { ask, certainly, refusalIn, tell } from '../support/asking.ts';
@@ -49,7 +49,7 @@ describe('a provincial agreement', () => {
     expect(typesOf(adopted)).toEqual(['agreement.AdoptedWithDeviation']);
     const after = `validOn=2024-11-12&after=${adopted.position}`;
     const { agreements } = (
-      await ask<MunicipalityAgreementsAnswer>(register, `municipalities/GM0114/agreements?${after}`)
+      await ask<PlaceAgreementsAnswer>(register, `municipalities/GM0114/agreements?${after}`)
     ).data;
     expect(agreements.find(({ agreementId }) => agreementId === ID)).toMatchObject({
       inForce: 'yes',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CoalitionAnswer } from '#read/coalition';
-import type { MunicipalityAgreementsAnswer } from '#read/overview';
+import type { PlaceAgreementsAnswer } from '#read/overview';
 import { rule } from '#test/support/rule';
 import { agreementOf, figuresOf, sign, typesOf } from '../support/agreements.ts';
 import { ask, certainly, refusalIn, tell } from '../support/asking.ts';
@@ -172,7 +172,7 @@ describe('Coevorden, from an online session to the first chain agreement', () =>
 
   it('answers what stands for Coevorden, and what stood before', async () => {
     const path = `municipalities/GM0109/agreements?validOn=2026-11-05&after=${signed}`;
-    const { agreements } = (await ask<MunicipalityAgreementsAnswer>(register, path)).data;
+    const { agreements } = (await ask<PlaceAgreementsAnswer>(register, path)).data;
     expect(agreements.find(({ agreementId }) => agreementId === CHAIN)).toMatchObject({ inForce: 'yes' });
     const inForceOn = async (day: string) =>
       (await figuresOf(register, 'GM0109', `?validOn=${day}`)).agreementsInForce.certain;

@@ -1,10 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type {
-  MunicipalityAgreementsAnswer,
-  MunicipalityDecisionsAnswer,
-  MunicipalityOverviewAnswer,
-  TimelineAnswer,
-} from '#read/overview';
+import type { DecisionPage } from '#read/decision';
+import type { MunicipalityOverviewAnswer, PlaceAgreementsAnswer, TimelineAnswer } from '#read/overview';
 import { rule } from '#test/support/rule';
 import { ask, certainly, perhaps, refusalIn } from '../support/asking.ts';
 import { startRegister, type Register } from '../support/register.ts';
@@ -21,9 +17,9 @@ beforeAll(async () => {
 const overview = async (code: string, parameters = '') =>
   ask<MunicipalityOverviewAnswer>(register, `municipalities/${code}/overview${parameters}`);
 const agreements = async (code: string, parameters = '') =>
-  (await ask<MunicipalityAgreementsAnswer>(register, `municipalities/${code}/agreements${parameters}`)).data;
+  (await ask<PlaceAgreementsAnswer>(register, `municipalities/${code}/agreements${parameters}`)).data;
 const decisions = async (code: string, parameters = '') =>
-  (await ask<MunicipalityDecisionsAnswer>(register, `municipalities/${code}/decisions${parameters}`)).data;
+  (await ask<DecisionPage>(register, `municipalities/${code}/decisions${parameters}`)).data;
 const timeline = async (code: string, parameters = '') =>
   (await ask<TimelineAnswer>(register, `municipalities/${code}/timeline${parameters}`)).data;
 

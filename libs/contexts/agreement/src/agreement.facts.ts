@@ -11,7 +11,13 @@ import {
   type Start,
 } from '#kernel';
 import type { Content, Route, Scope } from './agreement.content.ts';
-import type { AdoptionAnswer, AgreementState, Version } from './agreement.state.ts';
+import {
+  lastSignedOn,
+  missingSignatures,
+  type AdoptionAnswer,
+  type AgreementState,
+  type Version,
+} from './agreement.state.ts';
 
 /** What other contexts may know of a version that took effect. */
 export type VersionFacts = {
@@ -68,6 +74,18 @@ export function effectOf(state: AgreementState): { readonly from: Start; readonl
   const last = versionInForce(state)?.effect;
   if (first === undefined || first === null || last === undefined || last === null) return null;
   return { from: first.on, until: state.ending?.until ?? last.until };
+}
+
+/**
+ * When the newest version waits for signatures: from the day on which it was put to its parties until that of the last
+ * signature, or the end. `null`: it was not put to anybody.
+ */
+export function signingOf(state: AgreementState): { readonly from: Start; readonly until: End } | null {
+  const newest = state.versions.at(-1);
+  if (newest === undefined || newest.putOn === null) return null;
+  const isComplete = missingSignatures(newest, state).length === 0;
+  const until = isComplete ? lastSignedOn(newest, state) : state.ending?.until;
+  return { from: newest.putOn, until: until ?? 'open' };
 }
 
 /**

@@ -200,15 +200,36 @@ export class WithholdAgreementRequest {
 
 const CERTAINTIES = ['yes', 'no', 'uncertain'] as const;
 
-export class AgreementParameters extends PageParameters {
-  @IsGmCode({ optional: true, says: 'Only what covers this municipality.' })
-  readonly municipality?: string;
+const DAYS_MAX = 3660;
+
+/** What a list of agreements may be narrowed to, of whichever place. */
+export class AgreementFilters extends PageParameters {
   @IsEnumField(CERTAINTIES, { optional: true, says: 'Whether it is in force on the day asked for.' })
   readonly inForce?: Certainty;
   @IsEnumField(CERTAINTIES, { optional: true, says: 'Whether its review was due before the day asked for.' })
   readonly reviewOverdue?: Certainty;
+  @IsEnumField(['signature', 'adoption'], {
+    optional: true,
+    says: 'What it waits for: parties that have not signed, or municipalities that have not answered.',
+  })
+  readonly awaiting?: 'signature' | 'adoption';
+  @IsWholeNumber(
+    { min: 0, max: DAYS_MAX, fromText: true },
+    { optional: true, says: 'In force, for certain or perhaps, and at its end within so many days.' },
+  )
+  readonly expiringWithinDays?: number;
+  @IsEnumField(['yes', 'no'], {
+    optional: true,
+    says: 'Whether only a source tells of it, confirmed by nobody.',
+  })
+  readonly unconfirmed?: 'yes' | 'no';
   @IsEnumField(Levels, { optional: true })
   readonly level?: Level;
   @IsEnumField(AgreementKinds, { optional: true })
   readonly kind?: AgreementKind;
+}
+
+export class AgreementParameters extends AgreementFilters {
+  @IsGmCode({ optional: true, says: 'Only what covers this municipality.' })
+  readonly municipality?: string;
 }

@@ -24,6 +24,8 @@ export type Version = {
   readonly voidSignatures: readonly Signature[];
   readonly declined: readonly { readonly organisationId: string; readonly said: object }[];
   readonly effect: Effect | null;
+  /** When it was put to its parties; `null`: it was not. */
+  readonly putOn: Start | null;
 };
 export type AdoptionAnswer = 'adopted' | 'adoptedWithDeviation' | 'refused' | 'notApplicable';
 export type Adoption = {
@@ -87,12 +89,8 @@ export const missingSignatures = (version: Version, { parties }: Pick<AgreementS
       ),
   );
 
-/**
- * The day on which the signatures of `version` bring it into effect: that of the last of them (or of the withdrawal of
- * the last party that had not signed), or the day that was agreed, if that is later. `null`: nobody had to sign, so that
- * it takes effect when somebody says so. Computed, so that a correction of a signature is a correction of this.
- */
-export function effectDayOf(
+/** The day of the last signature of `version`, or of the withdrawal of the last party that had not signed; `null`: nobody signed. */
+export function lastSignedOn(
   { content, contentHash, signatures }: Version,
   { withdrawals }: Pick<AgreementState, 'withdrawals'>,
 ): Start | null {
@@ -105,7 +103,17 @@ export function effectDayOf(
       content.parties.includes(organisationId) &&
       !counted.some((one) => one.organisationId === organisationId),
   );
-  return [...counted, ...withdrew].map(({ on }) => on).reduce(later, content.agreedFrom ?? 'unknown');
+  return [...counted, ...withdrew].map(({ on }) => on).reduce(later, 'unknown');
+}
+
+/**
+ * The day on which the signatures of `version` bring it into effect: that of the last of them, or the day that was agreed,
+ * if that is later. `null`: nobody had to sign, so that it takes effect when somebody says so. Computed, so that a
+ * correction of a signature is a correction of this.
+ */
+export function effectDayOf(version: Version, state: Pick<AgreementState, 'withdrawals'>): Start | null {
+  const signedOn = lastSignedOn(version, state);
+  return signedOn === null ? null : later(signedOn, version.content.agreedFrom ?? 'unknown');
 }
 
 /** The version that took effect last, or `undefined`. */
@@ -120,7 +128,10 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
     case 'agreement.Submitted': {
       const content = (version: Version): Content => ({ ...version.content, parties: event.data.to });
       return {
-        ...withNewest(state, (version) => versionOf(version.number, content(version), version)),
+        ...withNewest(state, (version) => ({
+          ...versionOf(version.number, content(version), version),
+          putOn: event.data.on ?? 'unknown',
+        })),
         submitted: true,
         parties: event.data.to,
       };
@@ -181,9 +192,9 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
       return { ...state, reviewsFellDue: [...state.reviewsFellDue, event.data.dueOn] };
     case 'agreement.Amended': {
       const newest = newestOf(state);
-      const { agreementId: _, version: number, on: __, ...changes } = event.data;
+      const { agreementId: _, version: number, on: putOn, ...changes } = event.data;
       const content = { ...newest.content, ...changes, parties: state.parties };
-      const version = { ...versionOf(number, content, null), amendment: event.data };
+      const version = { ...versionOf(number, content, null), amendment: event.data, putOn };
       return { ...state, versions: [...state.versions, version] };
     }
     case 'agreement.Extended': {
@@ -249,6 +260,7 @@ function versionOf(number: number, content: Content, before: Version | null): Ve
     voidSignatures: before?.voidSignatures ?? [],
     declined: before?.declined ?? [],
     effect: before?.effect ?? null,
+    putOn: before?.putOn ?? null,
   };
 }
 

@@ -132,11 +132,8 @@ export class WithdrawDecisionRequest {
   readonly ground!: WithdrawalGround;
 }
 
-export class DecisionParameters extends PageParameters {
-  @IsGmCode({ optional: true, says: 'Only decisions for this municipality.' })
-  readonly municipality?: string;
-  @IsIdField({ optional: true, says: 'Only decisions of, or about, this coalition.' })
-  readonly coalition?: string;
+/** What a list of decisions may be narrowed to, of whichever place. */
+export class DecisionFilters extends PageParameters {
   @IsEnumField(DecisionBodies, { optional: true })
   readonly body?: DecisionBody;
   @IsEnumField(['yes', 'no', 'uncertain'], {
@@ -144,4 +141,16 @@ export class DecisionParameters extends PageParameters {
     says: 'Whether it is effective on the day asked for.',
   })
   readonly effective?: Certainty;
+  @IsEnumField(['yes', 'no'], {
+    optional: true,
+    says: 'Whether it waited for the consent of others on the day asked for.',
+  })
+  readonly conditional?: 'yes' | 'no';
+}
+
+export class DecisionParameters extends DecisionFilters {
+  @IsGmCode({ optional: true, says: 'Only decisions for this municipality.' })
+  readonly municipality?: string;
+  @IsIdField({ optional: true, says: 'Only decisions of, or about, this coalition.' })
+  readonly coalition?: string;
 }

@@ -1,4 +1,13 @@
-import { lastDayBefore, later, sameJson, type End, type Provenance, type Start } from '#kernel';
+import {
+  lastDayBefore,
+  later,
+  periodOf,
+  sameJson,
+  type End,
+  type IsoDate,
+  type Provenance,
+  type Start,
+} from '#kernel';
 import type { Condition, ConsentingBody, DecisionEvent } from './decision.events.ts';
 
 type Said<T extends DecisionEvent['type']> = Extract<DecisionEvent, { type: T }>['data'];
@@ -100,6 +109,43 @@ export function effectToRecord(state: DecisionState): Start | null {
   const isOpen = state.becameEffective === null && state.withdrawn === null;
   return isConditional && isOpen && conditionsAreMet(state) ? effectiveOnOf(state) : null;
 }
+
+/**
+ * When a decision that was taken under conditions waited for consents: until the last of them, or until it failed, was
+ * rejected or withdrawn. `null`: it has no conditions, or was not taken.
+ */
+export function conditionalOf(state: DecisionState): { readonly from: Start; readonly until: End } | null {
+  const { taken, rejected, failed, withdrawn, consents, becameEffective } = state;
+  const conditions = conditionsOf(state);
+  if (taken === null || conditions.length === 0) return null;
+  const counted = consents.filter(({ conditionId }) =>
+    conditions.some((condition) => condition.conditionId === conditionId),
+  );
+  const ends: Start[] = [
+    ...(conditionsAreMet(state) ? [counted.map(({ on }) => on).reduce(later, taken.said.on)] : []),
+    ...(becameEffective?.perSource === true ? [becameEffective.said.on] : []),
+    ...failed.map(({ on }) => on),
+    ...[rejected, withdrawn].flatMap((one) => (one === null ? [] : [one.said.on])),
+  ];
+  return { from: taken.said.on, until: ends[0] ?? 'open' };
+}
+
+/** The conditions for which a decision waited on a day: their bodies that had not agreed by then; none: nobody has named them. */
+export function awaitedOn(day: IsoDate, state: DecisionState): readonly Awaited[] {
+  const period = conditionalOf(state);
+  if (period === null) return [];
+  const { from, until } = periodOf(period.from, period.until);
+  if (from.earliest > day || until.latest <= day) return [];
+  const consents = state.consents.filter(({ on }) => periodOf(on, 'open').from.earliest <= day);
+  return conditionsOf({ ...state, consents })
+    .filter(({ bodies, open }) => bodies.length === 0 || open.length > 0)
+    .map(({ conditionId, text, open }) => ({ conditionId, text, bodies: open }));
+}
+export type Awaited = {
+  readonly conditionId: string;
+  readonly text: string;
+  readonly bodies: readonly ConsentingBody[];
+};
 
 function effectiveUntilOf({ taken, withdrawn }: DecisionState): End {
   if (withdrawn !== null) return lastDayBefore(withdrawn.said.on);

@@ -1,24 +1,30 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeskController } from './desk.controller.ts';
-import { OverviewController } from './overview.controller.ts';
+import { MunicipalityViewsController } from './municipality-views.controller.ts';
 import { DeskHandler } from './read/desk.query.ts';
-import {
-  MunicipalityAgreementsHandler,
-  MunicipalityDecisionsHandler,
-  MunicipalityTimelineHandler,
-} from './read/municipality-lists.query.ts';
 import { MunicipalityOverviewHandler, RegionOverviewHandler } from './read/overview.query.ts';
+import { AdoptionMatrixHandler, PlaceAgreementsHandler } from './read/place-agreements.query.ts';
+import { PlaceCoalitionsHandler } from './read/place-coalitions.query.ts';
+import { PlaceDecisionsHandler } from './read/place-decisions.query.ts';
+import { PlaceIndicatorsHandler } from './read/place-indicators.query.ts';
+import { PlaceProgrammesHandler } from './read/place-programmes.query.ts';
+import { TimelineHandler } from './read/timeline.query.ts';
+import { RegionViewsController } from './region-views.controller.ts';
 
 @Module({
   imports: [CqrsModule],
-  controllers: [OverviewController, DeskController],
+  controllers: [MunicipalityViewsController, RegionViewsController, DeskController],
   providers: [
     MunicipalityOverviewHandler,
     RegionOverviewHandler,
-    MunicipalityAgreementsHandler,
-    MunicipalityDecisionsHandler,
-    MunicipalityTimelineHandler,
+    PlaceCoalitionsHandler,
+    PlaceDecisionsHandler,
+    PlaceAgreementsHandler,
+    AdoptionMatrixHandler,
+    PlaceProgrammesHandler,
+    PlaceIndicatorsHandler,
+    TimelineHandler,
     DeskHandler,
   ],
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Certainty } from '#kernel';
 import { IsEnumField, IsField, IsGmCode, IsIdField, QueryParameters } from '#platform/http';
-import { IsPageSize } from '#platform/records';
+import { IsPageSize, PageParameters } from '#platform/records';
+import { AgreementFilters } from '#read/agreement';
+import { DecisionFilters } from '#read/decision';
 
 export class MunicipalityParams {
   @IsGmCode()
@@ -16,31 +17,31 @@ export class RegionParams {
 export const Borders = ['recorded', 'today'] as const;
 export type Borders = (typeof Borders)[number];
 
-export class OverviewParameters extends QueryParameters {
-  @IsEnumField(Borders, {
+const IsBorders = (): PropertyDecorator =>
+  IsEnumField(Borders, {
     optional: true,
     says: 'recorded (unless told): each fact by the municipality of its time; today: by the one that holds its land today.',
-  })
+  });
+
+export class OverviewParameters extends QueryParameters {
+  @IsBorders()
   readonly borders?: Borders;
 }
 
-export class MunicipalityAgreementsParameters extends OverviewParameters {
-  @IsEnumField(['yes', 'no', 'uncertain'], {
-    optional: true,
-    says: 'Whether it is in force on the day asked for.',
-  })
-  readonly inForce?: Certainty;
-  @IsPageSize()
-  readonly limit?: number;
-  @IsIdField({ optional: true, says: 'The `next` of the page before.' })
-  readonly cursor?: string;
+/** A page of records; the cursor is the id of the last one of the page before. */
+export class PlacePageParameters extends PageParameters {
+  @IsBorders()
+  readonly borders?: Borders;
 }
 
-export class MunicipalityDecisionsParameters extends OverviewParameters {
-  @IsPageSize()
-  readonly limit?: number;
-  @IsIdField({ optional: true, says: 'The `next` of the page before.' })
-  readonly cursor?: string;
+export class PlaceAgreementsParameters extends AgreementFilters {
+  @IsBorders()
+  readonly borders?: Borders;
+}
+
+export class PlaceDecisionsParameters extends DecisionFilters {
+  @IsBorders()
+  readonly borders?: Borders;
 }
 
 export class TimelineParameters extends OverviewParameters {

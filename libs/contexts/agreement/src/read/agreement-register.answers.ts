@@ -56,6 +56,11 @@ export class AgreementSummary {
   readonly reviewDue!: BoundsAnswer | null;
   @ApiProperty({ enum: CERTAINTIES, description: 'Whether it was due before the day asked for.' })
   readonly reviewOverdue!: Certainty;
+  @ApiProperty({
+    type: [String],
+    description: 'Parties whose signatures the newest version waited for on the day asked for.',
+  })
+  readonly awaitingSignatures!: readonly string[];
   @ApiProperty({ type: ProvenanceAnswer })
   readonly provenance!: ProvenanceAnswer;
 }

@@ -1,7 +1,7 @@
 import { boundsOf, NEVER, periodOf, type Provenance } from '#kernel';
 import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { AgreementEvent } from '../agreement.events.ts';
-import { effectOf, reviewDueOn } from '../agreement.facts.ts';
+import { effectOf, reviewDueOn, signingOf } from '../agreement.facts.ts';
 import { evolve, NO_AGREEMENT, type AgreementState } from '../agreement.state.ts';
 import { coveredBy } from './adoption.projection.ts';
 import { AgreementTable } from './agreement-register.table.ts';
@@ -29,6 +29,8 @@ function rowOf(state: AgreementState, provenance: Provenance): Row {
   const effect = effectOf(state);
   const due = reviewDueOn(state);
   const review = due === null ? null : boundsOf(due);
+  const signing = signingOf(state);
+  const waits = signing === null ? null : periodOf(signing.from, signing.until);
   return {
     title: content?.title ?? null,
     kind: content?.kind ?? null,
@@ -49,6 +51,8 @@ function rowOf(state: AgreementState, provenance: Provenance): Row {
     publications,
     reviewEarliest: review?.earliest ?? null,
     reviewLatest: review?.latest ?? null,
+    signingFrom: waits?.from.earliest ?? null,
+    signingUntil: waits?.until.latest ?? null,
     provenance,
     ...periodValues(effect === null ? NEVER : periodOf(effect.from, effect.until)),
   };
@@ -66,7 +70,7 @@ const folded = {
 
 export const agreementRegister = projection<AgreementEvent, typeof AgreementTable>({
   name: 'agreement-register',
-  version: 2,
+  version: 3,
   table: AgreementTable,
   when: {
     'agreement.Drafted': folded,

@@ -1,8 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { boundsOf, type Bounds, type Certainty, type IsoDate } from '#kernel';
+import { boundsOf, periodOf, type Bounds, type Certainty, type IsoDate, type Start } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import {
-  all,
   certaintyOn,
   type KeyOf,
   periodFrom,
@@ -12,9 +11,10 @@ import {
   type View,
 } from '#platform/read-store';
 import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
-import type { AgreementParameters } from '../agreement.requests.ts';
+import type { AgreementFilters, AgreementParameters } from '../agreement.requests.ts';
 import { effectOf, reviewDueOn } from '../agreement.facts.ts';
 import { missingSignatures, type Signature, type Version } from '../agreement.state.ts';
+import { conditionsOn } from './agreement-filters.ts';
 import { adoptionOn, type AdoptionRow } from './adoption.answers.ts';
 import { adoption } from './adoption.projection.ts';
 import { EVERYBODY } from './adoption.table.ts';
@@ -62,31 +62,42 @@ export const agreementLines = (
       ELSE 'no' END AS review_overdue
   FROM ${view.rows(agreementRegister)} a WHERE a.title IS NOT NULL AND (${where})`;
 
+/** Agreements that filters leave, in the order of their ids; `asked`: see {@link conditionsOn}. */
+export function agreementPage(
+  view: View,
+  day: IsoDate,
+  filters: AgreementFilters,
+  limit: number,
+  asked: Sql,
+  where: Sql = sql`true`,
+): Sql<AgreementLine> {
+  const { within, then } = conditionsOn(view, day, filters, asked);
+  return sql<AgreementLine>`SELECT * FROM (${agreementLines(view, day, sql`(${within}) AND ${where}`)}) lines
+    WHERE ${then} ORDER BY agreement_id LIMIT ${limit}`;
+}
+
 function agreementsAsked(
   view: View,
   day: IsoDate,
   asked: AgreementParameters,
   limit: number,
 ): Sql<AgreementLine> {
-  const { municipality, inForce, reviewOverdue, level, kind, cursor } = asked;
-  const within = [
-    cursor !== undefined && sql`a.agreement_id > ${cursor}`,
-    level !== undefined && sql`a.level = ${level}`,
-    kind !== undefined && sql`a.kind = ${kind}`,
-    municipality !== undefined &&
-      sql`a.agreement_id IN (SELECT s.agreement_id FROM ${view.rows(adoption)} s
-        WHERE s.municipality = ANY (${[municipality, EVERYBODY]}::text[]))`,
-  ];
-  const then = [
-    inForce !== undefined && sql`in_force = ${inForce}`,
-    reviewOverdue !== undefined && sql`review_overdue = ${reviewOverdue}`,
-  ];
-  return sql<AgreementLine>`SELECT * FROM (${agreementLines(view, day, all(within))}) lines
-    WHERE ${all(then)} ORDER BY agreement_id LIMIT ${limit}`;
+  const { municipality } = asked;
+  if (municipality === undefined) return agreementPage(view, day, asked, limit, sql`true`);
+  const covering = sql`s.municipality = ANY (${[municipality, EVERYBODY]}::text[])`;
+  return agreementPage(
+    view,
+    day,
+    asked,
+    limit,
+    covering,
+    sql`a.agreement_id IN
+    (SELECT s.agreement_id FROM ${view.rows(adoption)} s WHERE ${covering})`,
+  );
 }
 
 /** One agreement as a list tells it. */
-export function agreementSummary(line: AgreementLine): AgreementSummary {
+export function agreementSummary(line: AgreementLine, day: IsoDate): AgreementSummary {
   const { agreementId, kind, level, title, municipalities, topics, parties, parentAgreementId } = line;
   const { inForce, reviewOverdue, provenance } = line;
   return {
@@ -102,8 +113,21 @@ export function agreementSummary(line: AgreementLine): AgreementSummary {
     period: effectOf(stateOf(line)) === null ? null : periodFrom(line),
     reviewDue: reviewBoundsOf(line),
     reviewOverdue,
+    awaitingSignatures: awaitedOn(day, line),
     provenance,
   };
+}
+
+/** The parties whose signatures the newest version waited for on a day. */
+function awaitedOn(day: IsoDate, line: AgreementLine): readonly string[] {
+  const { signingFrom, signingUntil, versions, parties, withdrawals } = line;
+  const newest = versions.at(-1);
+  if (newest === undefined || signingFrom === null || signingUntil === null) return [];
+  if (signingFrom > day || signingUntil <= day) return [];
+  const byThen = ({ on }: { readonly on: Start }): boolean => periodOf(on, 'open').from.earliest <= day;
+  const signatures = newest.signatures.filter(byThen);
+  const left = withdrawals.filter((one) => !byThen(one)).map(({ organisationId }) => organisationId);
+  return missingSignatures({ ...newest, signatures }, { parties: [...parties, ...left] });
 }
 
 function reviewBoundsOf(line: AgreementLine): Bounds | null {
@@ -137,7 +161,7 @@ function versionAnswer(version: Version, line: AgreementLine): AgreementVersionA
 function agreementAnswer(line: AgreementLine, rows: readonly AdoptionRow[], day: IsoDate): AgreementAnswer {
   const { version, contentHash, submitted, withdrawals, reviews, ending, publications } = line;
   return {
-    ...agreementSummary(line),
+    ...agreementSummary(line, day),
     version,
     contentHash,
     submitted,
@@ -157,11 +181,11 @@ export class AgreementRegisterHandler implements IQueryHandler<AgreementRegister
 
   async execute({ parameters }: AgreementRegister): Promise<QueryAnswer<AgreementPage>> {
     const { limit = PAGE_ITEMS } = parameters;
-    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
-      agreements: agreementsAsked(view, day, parameters, limit + 1),
+    const { rows, day, answer } = await this.reading.ask(parameters, (view, on) => ({
+      agreements: agreementsAsked(view, on, parameters, limit + 1),
     }));
     const { page, next } = pageOf(rows.agreements, limit, ({ agreementId }) => agreementId);
-    return answer({ agreements: page.map(agreementSummary), next });
+    return answer({ agreements: page.map((line) => agreementSummary(line, day)), next });
   }
 }
 

@@ -30,11 +30,21 @@ export const AgreementTable = table({
     /** When the next review is due; null: none is agreed, or nobody knows from when to count. */
     reviewEarliest: nullable(day()),
     reviewLatest: nullable(day()),
+    /** When the newest version waited for signatures, at its widest: the day of the last one is no longer in it; null: never. */
+    signingFrom: nullable(day()),
+    signingUntil: nullable(day()),
     /** Of the draft, or of what is known instead. */
     provenance: json<Provenance>(),
     /** From the first effect on; one that never took effect holds on no day. */
     ...periodColumns,
   },
   key: ['agreementId'],
-  indexes: [['level'], ['kind'], ['parentAgreementId']],
+  indexes: [
+    ['level'],
+    ['kind'],
+    ['parentAgreementId'],
+    ['reviewEarliest'],
+    ['signingUntil'],
+    ['untilLatest'],
+  ],
 });

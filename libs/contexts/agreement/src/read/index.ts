@@ -4,6 +4,12 @@ import { agreementRegister } from './agreement-register.projection.ts';
 export { AdoptionAnswer, adoptionOn, AdoptionStates, type AdoptionRow } from './adoption.answers.ts';
 export { EVERYBODY } from './adoption.table.ts';
 export { AgreementPage, AgreementSummary } from './agreement-register.answers.ts';
-export { agreementLines, agreementSummary, type AgreementLine } from './agreement-register.query.ts';
+export { AgreementFilters } from '../agreement.requests.ts';
+export {
+  agreementLines,
+  agreementPage,
+  agreementSummary,
+  type AgreementLine,
+} from './agreement-register.query.ts';
 export { adoption, agreementRegister };
 export const projections = [agreementRegister, adoption];

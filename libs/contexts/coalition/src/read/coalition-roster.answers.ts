@@ -94,6 +94,16 @@ export class CoalitionPage {
   readonly next!: string | null;
 }
 
+/** Who takes part, who holds which role, and who works on what, for certain or perhaps on the day asked for. */
+export class CoalitionRosterAnswer extends CoalitionSummary {
+  @ApiProperty({ type: [CoalitionPartnerAnswer] })
+  readonly partners!: readonly CoalitionPartnerAnswer[];
+  @ApiProperty({ type: [CoalitionRoleAnswer] })
+  readonly roles!: readonly CoalitionRoleAnswer[];
+  @ApiProperty({ type: [WorkingGroupAnswer] })
+  readonly workingGroups!: readonly WorkingGroupAnswer[];
+}
+
 export class CoalitionAnswer extends CoalitionSummary {
   @ApiProperty({ type: Object, nullable: true, description: 'How it began.' })
   readonly exploration!: object | null;

@@ -12,7 +12,12 @@ import {
   coalitionRole,
   coalitionWork,
 } from './coalition-members.projection.ts';
-import type { CoalitionAnswer, CoalitionPage, CoalitionSummary } from './coalition-roster.answers.ts';
+import type {
+  CoalitionAnswer,
+  CoalitionPage,
+  CoalitionRosterAnswer,
+  CoalitionSummary,
+} from './coalition-roster.answers.ts';
 import { coalitionRoster, exploredOn, stateOf } from './coalition-roster.projection.ts';
 import type {
   CoalitionMunicipalityTable,
@@ -44,7 +49,7 @@ export type CoalitionMunicipalityRow = KeyOf<typeof CoalitionMunicipalityTable> 
   RowOf<typeof CoalitionMunicipalityTable>;
 export type CoalitionPartnerRow = KeyOf<typeof CoalitionPartnerTable> & RowOf<typeof CoalitionPartnerTable>;
 export type CoalitionRoleRow = KeyOf<typeof CoalitionRoleTable> & RowOf<typeof CoalitionRoleTable>;
-type WorkRow = RowOf<typeof CoalitionWorkTable>;
+type WorkRow = KeyOf<typeof CoalitionWorkTable> & RowOf<typeof CoalitionWorkTable>;
 
 /** Rows of the roster, called `c`, with what they come to on a day. */
 export const coalitionLines = (
@@ -116,6 +121,44 @@ export function coalitionSummary(
   };
 }
 
+/** Everything about the coalitions whose ids a piece of SQL answers. */
+export const rosterQuestions = (view: View, ids: Sql) => ({
+  members: sql<CoalitionMunicipalityRow>`SELECT m.* FROM ${view.rows(coalitionMunicipality)} m
+    WHERE m.coalition_id IN (${ids}) ORDER BY m.municipality`,
+  partners: sql<CoalitionPartnerRow>`SELECT p.* FROM ${view.rows(coalitionPartner)} p
+    WHERE p.coalition_id IN (${ids}) ORDER BY p.organisation_id`,
+  roles: sql<CoalitionRoleRow>`SELECT r.* FROM ${view.rows(coalitionRole)} r
+    WHERE r.coalition_id IN (${ids}) ORDER BY r.role`,
+  work: sql<WorkRow>`SELECT w.* FROM ${view.rows(coalitionWork)} w WHERE w.coalition_id IN (${ids})`,
+});
+type RosterRows = {
+  readonly members: readonly CoalitionMunicipalityRow[];
+  readonly partners: readonly CoalitionPartnerRow[];
+  readonly roles: readonly CoalitionRoleRow[];
+  readonly work: readonly WorkRow[];
+};
+
+/** Who takes part in a coalition, who holds which role and who works on what, on a day; `rows` are of any coalitions. */
+export function rosterAnswer(line: CoalitionLine, rows: RosterRows, day: IsoDate): CoalitionRosterAnswer {
+  const { coalitionId } = line;
+  const own = <R extends { readonly coalitionId: string }>(all: readonly R[]): R[] =>
+    all.filter((row) => row.coalitionId === coalitionId);
+  const mayHold = ({ holds }: { readonly holds: Certainty }): boolean => holds !== 'no';
+  const { workingGroups } = workAnswer(day, own(rows.work)[0]);
+  return {
+    ...coalitionSummary(line, rows.members, day),
+    partners: own(rows.partners)
+      .flatMap(({ stays }) => stays.map((stay) => heldOn(day, stay)))
+      .filter(mayHold),
+    roles: own(rows.roles)
+      .flatMap(({ holdings }) => holdings.map((held) => heldOn(day, held)))
+      .filter(mayHold),
+    workingGroups: workingGroups
+      .map((group) => ({ ...group, members: group.members.filter(mayHold) }))
+      .filter(({ disbandedOn }) => disbandedOn === null || periodOf(disbandedOn, 'open').from.latest > day),
+  };
+}
+
 const told = (exploration: Row['exploration']): object | null =>
   exploration === null ? null : { ...exploration.said, perSource: exploration.perSource };
 
@@ -156,13 +199,7 @@ export class CoalitionByIdHandler implements IQueryHandler<CoalitionById> {
       parameters,
       (view, on) => ({
         found: coalitionLines(view, on, sql`c.coalition_id = ${id}`),
-        members: sql<CoalitionMunicipalityRow>`SELECT m.* FROM ${view.rows(coalitionMunicipality)} m
-        WHERE m.coalition_id = ${id} ORDER BY m.municipality`,
-        partners: sql<CoalitionPartnerRow>`SELECT p.* FROM ${view.rows(coalitionPartner)} p
-        WHERE p.coalition_id = ${id} ORDER BY p.organisation_id`,
-        roles: sql<CoalitionRoleRow>`SELECT r.* FROM ${view.rows(coalitionRole)} r
-        WHERE r.coalition_id = ${id} ORDER BY r.role`,
-        work: sql<WorkRow>`SELECT w.* FROM ${view.rows(coalitionWork)} w WHERE w.coalition_id = ${id}`,
+        ...rosterQuestions(view, sql`${id}`),
       }),
       `coalition-${id}`,
     );

@@ -12,6 +12,7 @@ export {
   CoalitionPage,
   CoalitionPartnerAnswer,
   CoalitionRoleAnswer,
+  CoalitionRosterAnswer,
   CoalitionSummary,
 } from './coalition-roster.answers.ts';
 export {
@@ -19,6 +20,8 @@ export {
   coalitionSummary,
   heldOn,
   phaseOn,
+  rosterAnswer,
+  rosterQuestions,
   type CoalitionLine,
   type CoalitionMunicipalityRow,
   type CoalitionPartnerRow,

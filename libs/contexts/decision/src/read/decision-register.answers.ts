@@ -13,6 +13,18 @@ import {
   type Reference,
 } from '../decision.events.ts';
 
+export class AwaitedConsentAnswer {
+  @ApiProperty()
+  readonly conditionId!: string;
+  @ApiProperty()
+  readonly text!: string;
+  @ApiProperty({
+    type: [Object],
+    description: 'Those that had not agreed by the day asked for; empty: nobody has named them yet.',
+  })
+  readonly bodies!: readonly ConsentingBody[];
+}
+
 export class DecisionSummary {
   @ApiProperty()
   readonly decisionId!: string;
@@ -34,6 +46,11 @@ export class DecisionSummary {
   readonly effective!: Certainty;
   @ApiProperty({ type: Object, nullable: true, description: 'As bounds; null: it never became effective.' })
   readonly period!: Period | null;
+  @ApiProperty({
+    type: [AwaitedConsentAnswer],
+    description: 'What it waited for on the day asked for; empty: it waited for nobody.',
+  })
+  readonly awaiting!: readonly AwaitedConsentAnswer[];
   @ApiProperty({ type: ProvenanceAnswer })
   readonly provenance!: ProvenanceAnswer;
 }

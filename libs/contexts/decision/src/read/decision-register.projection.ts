@@ -1,7 +1,7 @@
 import { NEVER, periodOf, type Provenance } from '#kernel';
 import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { DecisionEvent } from '../decision.events.ts';
-import { decisionFacts, evolve, NO_DECISION, type DecisionState } from '../decision.state.ts';
+import { conditionalOf, decisionFacts, evolve, NO_DECISION, type DecisionState } from '../decision.state.ts';
 import { DecisionScopeTable, DecisionTable } from './decision-register.table.ts';
 
 type Row = RowOf<typeof DecisionTable>;
@@ -23,6 +23,8 @@ export const stateOf = (row: Row): DecisionState => ({
 function rowOf(decisionId: string, state: DecisionState, provenance: Provenance): Row {
   const said = state.proposed?.said;
   const { effectiveOn, effectiveUntil } = decisionFacts(decisionId, state);
+  const conditional = conditionalOf(state);
+  const waits = conditional === null ? null : periodOf(conditional.from, conditional.until);
   const taken = state.taken === null ? null : periodOf(state.taken.said.on, 'open').from;
   return {
     ...state,
@@ -33,6 +35,8 @@ function rowOf(decisionId: string, state: DecisionState, provenance: Provenance)
     named: Object.fromEntries(state.named),
     takenEarliest: taken?.earliest ?? null,
     takenLatest: taken?.latest ?? null,
+    conditionalFrom: waits?.from.earliest ?? null,
+    conditionalUntil: waits?.until.latest ?? null,
     provenance,
     ...periodValues(effectiveOn === null ? NEVER : periodOf(effectiveOn, effectiveUntil)),
   };

@@ -12,8 +12,8 @@ import {
   type View,
 } from '#platform/read-store';
 import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
-import type { DecisionParameters } from '../decision.requests.ts';
-import { conditionsOf, effectiveOnOf } from '../decision.state.ts';
+import type { DecisionFilters, DecisionParameters } from '../decision.requests.ts';
+import { awaitedOn, conditionsOf, effectiveOnOf } from '../decision.state.ts';
 import type { DecisionAnswer, DecisionPage, DecisionSummary } from './decision-register.answers.ts';
 import { decisionRegister, decisionScope, stateOf } from './decision-register.projection.ts';
 import type { DecisionTable } from './decision-register.table.ts';
@@ -46,28 +46,45 @@ export const decisionLines = (view: View, day: IsoDate, where: Sql): Sql<Decisio
   SELECT d.*, ${certaintyOn('d', day)} AS effective
   FROM ${view.rows(decisionRegister)} d WHERE d.subject IS NOT NULL AND (${where})`;
 
-function decisionsAsked(
+/** Decisions that filters leave, in the order of their ids. */
+export function decisionPage(
   view: View,
   day: IsoDate,
-  asked: DecisionParameters,
+  { body, effective, conditional, cursor }: DecisionFilters,
   limit: number,
+  where: Sql,
 ): Sql<DecisionLine> {
-  const { municipality, coalition, body, effective, cursor } = asked;
-  const scopedBy = (scope: string): Sql => sql`d.decision_id IN
-    (SELECT s.decision_id FROM ${view.rows(decisionScope)} s WHERE s.scope = ${scope})`;
+  const waits = sql`(d.conditional_from <= ${day}::date AND d.conditional_until > ${day}::date)`;
   const within = [
+    where,
     cursor !== undefined && sql`d.decision_id > ${cursor}`,
     body !== undefined && sql`d.body = ${body}`,
-    municipality !== undefined && scopedBy(municipality),
-    coalition !== undefined && scopedBy(coalition),
+    conditional === 'yes' && waits,
+    conditional === 'no' && sql`${waits} IS NOT TRUE`,
   ];
   const then = effective === undefined ? sql`true` : sql`effective = ${effective}`;
   return sql<DecisionLine>`SELECT * FROM (${decisionLines(view, day, all(within))}) lines
     WHERE ${then} ORDER BY decision_id LIMIT ${limit}`;
 }
 
+function decisionsAsked(
+  view: View,
+  day: IsoDate,
+  asked: DecisionParameters,
+  limit: number,
+): Sql<DecisionLine> {
+  const { municipality, coalition } = asked;
+  const scopedBy = (scope: string): Sql => sql`d.decision_id IN
+    (SELECT s.decision_id FROM ${view.rows(decisionScope)} s WHERE s.scope = ${scope})`;
+  const where = [
+    municipality !== undefined && scopedBy(municipality),
+    coalition !== undefined && scopedBy(coalition),
+  ];
+  return decisionPage(view, day, asked, limit, all(where));
+}
+
 /** One decision as a list tells it. */
-export function decisionSummary(line: DecisionLine): DecisionSummary {
+export function decisionSummary(line: DecisionLine, day: IsoDate): DecisionSummary {
   const { decisionId, body, subject, municipality, coalitionId, effective, provenance } = line;
   const { takenEarliest: earliest, takenLatest: latest } = line;
   return {
@@ -79,6 +96,7 @@ export function decisionSummary(line: DecisionLine): DecisionSummary {
     takenOn: earliest === null || latest === null ? null : { earliest, latest },
     effective,
     period: effectiveOnOf(stateOf(line)) === null ? null : periodFrom(line),
+    awaiting: awaitedOn(day, stateOf(line)),
     provenance,
   };
 }
@@ -86,10 +104,10 @@ export function decisionSummary(line: DecisionLine): DecisionSummary {
 const told = (one: { readonly said: object; readonly perSource: boolean } | null): object | null =>
   one === null ? null : { ...one.said, perSource: one.perSource };
 
-function decisionAnswer(line: DecisionLine): DecisionAnswer {
+function decisionAnswer(line: DecisionLine, day: IsoDate): DecisionAnswer {
   const { proposed, taken, rejected, consents, failed, referredToCouncil, publications, withdrawn } = line;
   return {
-    ...decisionSummary(line),
+    ...decisionSummary(line, day),
     legalWeight: proposed?.said.legalWeight ?? null,
     points: proposed?.said.points ?? [],
     amountEur: proposed?.said.amountEur ?? null,
@@ -113,11 +131,11 @@ export class DecisionRegisterHandler implements IQueryHandler<DecisionRegister> 
 
   async execute({ parameters }: DecisionRegister): Promise<QueryAnswer<DecisionPage>> {
     const { limit = PAGE_ITEMS } = parameters;
-    const { rows, answer } = await this.reading.ask(parameters, (view, day) => ({
-      decisions: decisionsAsked(view, day, parameters, limit + 1),
+    const { rows, day, answer } = await this.reading.ask(parameters, (view, on) => ({
+      decisions: decisionsAsked(view, on, parameters, limit + 1),
     }));
     const { page, next } = pageOf(rows.decisions, limit, ({ decisionId }) => decisionId);
-    return answer({ decisions: page.map(decisionSummary), next });
+    return answer({ decisions: page.map((line) => decisionSummary(line, day)), next });
   }
 }
 
@@ -126,15 +144,15 @@ export class DecisionByIdHandler implements IQueryHandler<DecisionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ decisionId, parameters }: DecisionById): Promise<QueryAnswer<DecisionAnswer>> {
-    const { rows, absent, answer } = await this.reading.ask(
+    const { rows, day, absent, answer } = await this.reading.ask(
       parameters,
-      (view, day) => ({
-        found: decisionLines(view, day, sql`d.decision_id = ${decisionId}`),
+      (view, on) => ({
+        found: decisionLines(view, on, sql`d.decision_id = ${decisionId}`),
       }),
       `decision-${decisionId}`,
     );
     const [found] = rows.found;
     if (found === undefined) throw absent();
-    return answer(decisionAnswer(found));
+    return answer(decisionAnswer(found, day));
   }
 }

@@ -28,13 +28,16 @@ export const DecisionTable = table({
     /** When it was taken; null: it was not, or nobody told. */
     takenEarliest: nullable(day()),
     takenLatest: nullable(day()),
+    /** When it waited for consents, at its widest: the day of the last one is no longer in it; null: never. */
+    conditionalFrom: nullable(day()),
+    conditionalUntil: nullable(day()),
     /** Of the proposal, or of what is known instead. */
     provenance: json<Provenance>(),
     /** From when until when it is effective; one that never was, on no day. */
     ...periodColumns,
   },
   key: ['decisionId'],
-  indexes: [['body'], ['municipality'], ['coalitionId']],
+  indexes: [['body'], ['municipality'], ['coalitionId'], ['conditionalUntil']],
 });
 
 /** Whom decisions are for. */

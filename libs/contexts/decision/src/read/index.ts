@@ -1,6 +1,12 @@
 import { decisionRegister, decisionScope } from './decision-register.projection.ts';
 
 export { DecisionPage, DecisionSummary } from './decision-register.answers.ts';
-export { decisionLines, decisionSummary, type DecisionLine } from './decision-register.query.ts';
+export { DecisionFilters } from '../decision.requests.ts';
+export {
+  decisionLines,
+  decisionPage,
+  decisionSummary,
+  type DecisionLine,
+} from './decision-register.query.ts';
 export { decisionRegister, decisionScope };
 export const projections = [decisionRegister, decisionScope];

@@ -4,6 +4,7 @@ export { IndicatorAnswer } from './indicator-register.answers.ts';
 export {
   indicatorAnswer,
   indicatorLines,
+  latestMeasurements,
   type IndicatorRow,
   type MeasurementRow,
 } from './indicator-register.query.ts';

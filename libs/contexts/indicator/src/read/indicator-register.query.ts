@@ -50,6 +50,14 @@ export const measurementLines = (view: View, day: IsoDate, where: Sql): Sql<Meas
   sql<MeasurementRow>`SELECT m.* FROM ${view.rows(indicatorMeasurement)} m
     WHERE m.period_until <= ${day}::date AND (${where})`;
 
+/** Of municipality codes (an array in SQL) and indicators (ids in SQL): the figure of the last period that had closed by a day. */
+export const latestMeasurements = (view: View, day: IsoDate, codes: Sql, ids: Sql): Sql<MeasurementRow> =>
+  sql<MeasurementRow>`SELECT l.* FROM (SELECT DISTINCT unnest(${codes}) AS code) c CROSS JOIN (${ids}) i
+    CROSS JOIN LATERAL (
+      ${measurementLines(view, day, sql`m.municipality = c.code AND m.indicator_id = i.indicator_id`)}
+      ORDER BY m.period_until DESC, m.period LIMIT 1
+    ) l`;
+
 /** An indicator as it is told to a caller. */
 export function indicatorAnswer({ definition, provenance }: IndicatorRow): IndicatorAnswer {
   const { indicatorId, title, phase, kind, unit, numerator, denominator, source, computedFrom } = definition;

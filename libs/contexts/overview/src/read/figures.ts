@@ -1,6 +1,6 @@
 import type { Certainty, IsoDate, Provenance } from '#kernel';
 import type { Domain } from '#contexts/organisation';
-import { sql, type Answer, type View } from '#platform/read-store';
+import { sql, type Answer, type Sql, type View } from '#platform/read-store';
 import {
   adoption,
   adoptionOn,
@@ -22,6 +22,7 @@ import {
 import { decisionLines, decisionScope, type DecisionLine } from '#read/decision';
 import { organisationRegister } from '#read/organisation';
 import type { FiguresAnswer, LastActivityAnswer, PairAnswer } from './figures.answers.ts';
+import { aboutsOf, agreementsOf, coalitionsOf, decisionsOf } from './records.ts';
 import { timeline } from './timeline.projection.ts';
 
 type PartnerRow = CoalitionPartnerRow & { readonly usualDomain: Domain | null };
@@ -37,30 +38,13 @@ type ActivityRow = {
   readonly validOn: IsoDate | null;
 };
 
-/** Everything that the figures of these municipality codes rest on, on a day. */
-export function figureQuestions(view: View, day: IsoDate, codes: readonly string[]) {
-  const own = sql`${codes}::text[]`;
+/** Everything that the figures of municipality codes (an array in SQL) rest on, on a day. */
+export function figureQuestions(view: View, day: IsoDate, own: Sql) {
   const members = sql<CoalitionMunicipalityRow>`
     SELECT m.* FROM ${view.rows(coalitionMunicipality)} m WHERE m.municipality = ANY (${own})`;
-  const coalitionIds = sql`SELECT coalition_id FROM (${members}) members`;
-  const adoptions = sql<AdoptionRow>`SELECT a.* FROM ${view.rows(adoption)} a
-    WHERE a.municipality = ANY (${own} || ARRAY[${EVERYBODY}])`;
-  const scopes = sql`SELECT s.scope, s.decision_id FROM ${view.rows(decisionScope)} s
-    WHERE s.scope = ANY (${own}) OR s.scope IN (${coalitionIds})`;
-  const decisions = decisionLines(
-    view,
-    day,
-    sql`d.decision_id IN (SELECT decision_id FROM (${scopes}) scopes)`,
-  );
-  const agreements = agreementLines(
-    view,
-    day,
-    sql`a.agreement_id IN (SELECT agreement_id FROM (${adoptions}) adoptions)`,
-  );
-  const abouts = sql`SELECT unnest(${own}) AS about
-    UNION SELECT 'coalition-' || coalition_id FROM (${members}) members
-    UNION SELECT 'decision-' || decision_id FROM (${scopes}) scopes
-    UNION SELECT 'agreement-' || agreement_id FROM (${adoptions}) adoptions`;
+  const coalitionIds = coalitionsOf(view, own);
+  const decisions = decisionLines(view, day, sql`d.decision_id IN (${decisionsOf(view, own)})`);
+  const agreements = agreementLines(view, day, sql`a.agreement_id IN (${agreementsOf(view, own)})`);
   return {
     members,
     coalitions: sql<CoalitionLine>`${coalitionLines(view, day, sql`c.coalition_id IN (${coalitionIds})`)}
@@ -68,19 +52,35 @@ export function figureQuestions(view: View, day: IsoDate, codes: readonly string
     partners: sql<PartnerRow>`SELECT p.*, o.domain AS usual_domain FROM ${view.rows(coalitionPartner)} p
       LEFT JOIN ${view.rows(organisationRegister)} o USING (organisation_id)
       WHERE p.coalition_id IN (${coalitionIds})`,
-    scopes: sql<{ readonly scope: string; readonly decisionId: string }>`${scopes}`,
+    scopes: sql<{ readonly scope: string; readonly decisionId: string }>`
+      SELECT s.scope, s.decision_id FROM ${view.rows(decisionScope)} s
+      WHERE s.scope = ANY (${own} || ARRAY(${coalitionIds}))`,
     // Counted and no more: what they say whole is read for nothing.
     decisions: sql<DecisionFigure>`SELECT decision_id, taken IS NOT NULL AS is_told, taken_earliest, taken_latest,
       effective, provenance FROM (${decisions}) decisions`,
-    adoptions,
+    adoptions: sql<AdoptionRow>`SELECT a.* FROM ${view.rows(adoption)} a
+      WHERE a.municipality = ANY (${own} || ARRAY[${EVERYBODY}])`,
     agreements: sql<AgreementFigure>`SELECT agreement_id, in_force, review_overdue, provenance FROM (${agreements}) agreements`,
-    activity: sql<ActivityRow>`
-      SELECT about, max(number)::float8 AS number,
-        to_char(max(recorded_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at,
-        (max(on_earliest) FILTER (WHERE on_earliest <= ${day}::date))::text AS valid_on
-      FROM ${view.rows(timeline)} t WHERE about IN (${abouts}) GROUP BY about`,
+    activity: lastActivity(view, day, own),
   };
 }
+
+/** The last event of each record of a place, and the latest day up to the one asked for on which something happened in it. */
+const lastActivity = (view: View, day: IsoDate, own: Sql): Sql<ActivityRow> => sql<ActivityRow>`
+  SELECT a.about, l.number, l.recorded_at, d.valid_on FROM (${aboutsOf(view, own)}) a
+  CROSS JOIN LATERAL (
+    SELECT j.seq::float8 AS number, ${asInstant} AS recorded_at FROM ${view.journal()} j
+    WHERE j.stream = a.about ORDER BY j.revision DESC LIMIT 1
+  ) l
+  LEFT JOIN LATERAL (
+    SELECT t.on_earliest::text AS valid_on FROM ${view.rows(timeline)} t
+    WHERE t.about = a.about AND t.on_earliest <= ${day}::date ORDER BY t.on_earliest DESC LIMIT 1
+  ) d ON true
+  UNION ALL
+  SELECT t.about, max(t.number)::float8, to_char(max(t.recorded_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    (max(t.on_earliest) FILTER (WHERE t.on_earliest <= ${day}::date))::text
+  FROM ${view.rows(timeline)} t WHERE t.about = ANY (${own}) GROUP BY t.about`;
+const asInstant = sql`to_char(j.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 export type FigureRows = Answer<ReturnType<typeof figureQuestions>>['rows'];
 

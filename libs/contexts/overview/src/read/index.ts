@@ -1,10 +1,13 @@
 import { timeline } from './timeline.projection.ts';
 
 export { FiguresAnswer, PairAnswer } from './figures.answers.ts';
+export { PlaceIndicatorsAnswer } from './indicator-figures.answers.ts';
 export {
-  MunicipalityAgreementsAnswer,
-  MunicipalityDecisionsAnswer,
+  AdoptionMatrixAnswer,
   MunicipalityOverviewAnswer,
+  PlaceAgreementsAnswer,
+  PlaceCoalitionsAnswer,
+  PlaceProgrammesAnswer,
   RegionMemberOverviewAnswer,
   RegionOverviewAnswer,
   TimelineAnswer,

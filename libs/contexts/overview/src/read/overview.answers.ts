@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Certainty, IsoDate, Json } from '#kernel';
+import { Levels, type Certainty, type IsoDate, type Json, type Level } from '#kernel';
 import { ProvenanceAnswer } from '#platform/records';
 import { AdoptionAnswer, AgreementSummary } from '#read/agreement';
-import { DecisionSummary } from '#read/decision';
+import { CoalitionRosterAnswer } from '#read/coalition';
 import { MunicipalityAnswer } from '#read/municipality';
+import { ObligationOutcomeAnswer, ProgrammeSummary, SupportAnswer } from '#read/programme';
 import { FiguresAnswer } from './figures.answers.ts';
 
 export class MembershipAnswer {
@@ -55,24 +56,86 @@ export class RegionOverviewAnswer {
   readonly figures!: FiguresAnswer;
 }
 
-export class MunicipalityAgreementAnswer extends AgreementSummary {
+export class PlaceAgreementAnswer extends AgreementSummary {
   @ApiProperty({
     type: [AdoptionAnswer],
-    description: 'What the municipality (by each code) answered to it.',
+    description: 'What the municipalities of the place (by each code that it covers) answered to it.',
   })
   readonly adoption!: readonly AdoptionAnswer[];
 }
 
-export class MunicipalityAgreementsAnswer {
-  @ApiProperty({ type: [MunicipalityAgreementAnswer] })
-  readonly agreements!: readonly MunicipalityAgreementAnswer[];
+export class PlaceAgreementsAnswer {
+  @ApiProperty({ type: [PlaceAgreementAnswer] })
+  readonly agreements!: readonly PlaceAgreementAnswer[];
   @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
   readonly next!: string | null;
 }
 
-export class MunicipalityDecisionsAnswer {
-  @ApiProperty({ type: [DecisionSummary] })
-  readonly decisions!: readonly DecisionSummary[];
+export class PlaceCoalitionAnswer extends CoalitionRosterAnswer {
+  @ApiProperty({
+    enum: ['yes', 'no', 'uncertain'],
+    description: 'Whether the place was in it on the day asked for.',
+  })
+  readonly member!: Certainty;
+}
+
+export class PlaceCoalitionsAnswer {
+  @ApiProperty({ type: [PlaceCoalitionAnswer] })
+  readonly coalitions!: readonly PlaceCoalitionAnswer[];
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
+  readonly next!: string | null;
+}
+
+export class PlaceProgrammeAnswer extends ProgrammeSummary {
+  @ApiProperty({
+    type: [ObligationOutcomeAnswer],
+    description: 'What had become of each obligation in each municipality by the day asked for.',
+  })
+  readonly outcomes!: readonly ObligationOutcomeAnswer[];
+  @ApiProperty({ type: [SupportAnswer], description: 'Support that municipalities of the place had.' })
+  readonly supports!: readonly SupportAnswer[];
+}
+
+export class PlaceProgrammesAnswer {
+  @ApiProperty({ type: [PlaceProgrammeAnswer] })
+  readonly programmes!: readonly PlaceProgrammeAnswer[];
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
+  readonly next!: string | null;
+}
+
+export class PlaceMunicipalityAnswer {
+  @ApiProperty()
+  readonly code!: string;
+  @ApiProperty({ type: String, nullable: true })
+  readonly name!: string | null;
+  @ApiProperty({ enum: ['yes', 'uncertain'], description: 'Whether it was a member on the day asked for.' })
+  readonly member!: Exclude<Certainty, 'no'>;
+  @ApiProperty({ type: [String], description: 'The codes that its answers are of, by the borders chosen.' })
+  readonly codes!: readonly string[];
+}
+
+export class AdoptionRowAnswer {
+  @ApiProperty()
+  readonly agreementId!: string;
+  @ApiProperty()
+  readonly title!: string;
+  @ApiProperty()
+  readonly kind!: string;
+  @ApiProperty({ enum: Levels })
+  readonly level!: Level;
+  @ApiProperty({ enum: ['yes', 'no', 'uncertain'], description: 'On the day asked for.' })
+  readonly inForce!: Certainty;
+  @ApiProperty({ type: ProvenanceAnswer })
+  readonly provenance!: ProvenanceAnswer;
+  @ApiProperty({ type: [AdoptionAnswer], description: 'By each code that it covers.' })
+  readonly answers!: readonly AdoptionAnswer[];
+}
+
+export class AdoptionMatrixAnswer {
+  @ApiProperty({ type: [PlaceMunicipalityAnswer], description: 'The columns of the matrix.' })
+  readonly municipalities!: readonly PlaceMunicipalityAnswer[];
+  @ApiProperty({ type: [AdoptionRowAnswer], description: 'Agreements of a level above municipal.' })
+  readonly agreements!: readonly AdoptionRowAnswer[];
   @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
   readonly next!: string | null;
 }

@@ -1,45 +1,114 @@
 import type { IsoDate } from '#kernel';
-import { predecessorsOf, type MunicipalityState } from '#contexts/municipality';
-import type { QueryParameters } from '#platform/http';
-import { noSuchRecord, type Read, type Reading } from '#platform/records';
-import { geographyOf, geographyQuestions, type GeographyRows } from '#read/municipality';
-import type { Borders } from '../overview.requests.ts';
+import {
+  byBordersOf,
+  membersOn,
+  nameOn,
+  predecessorsOf,
+  type MunicipalityState,
+} from '#contexts/municipality';
+import { sql, type Answer, type Sql, type View } from '#platform/read-store';
+import type { Read, Reading } from '#platform/records';
+import { geographyOf, geographyQuestions, regionMembership, type GeographyRows } from '#read/municipality';
+import type { Borders, OverviewParameters } from '../overview.requests.ts';
+
+/** One municipality, or all members of a region. */
+export type Where = { readonly code: string } | { readonly regionId: string };
 
 /** A municipality, and the codes that its facts stand under. */
-export type Place = { readonly code: string; readonly codes: readonly string[] };
+export type Place = {
+  readonly code: string;
+  readonly name: string | null;
+  /** Whether it was a member of the region on the day asked for; a municipality by itself: `yes`. */
+  readonly member: 'yes' | 'uncertain';
+  readonly codes: readonly string[];
+};
 
-/** By today's borders a municipality has the codes of all whose land it holds; as recorded, only its own. */
-export const placeOf = (
-  code: string,
+type Group = { readonly [name: string]: Sql };
+type RowsOf<Q extends Group> = Answer<{ readonly own: Q }>['rows']['own'];
+
+/** What was asked about a place, and where that is. */
+export type AboutPlace<Q extends Group> = {
+  readonly read: Pick<Read<Group>, 'day' | 'answer' | 'absent'>;
+  readonly geography: MunicipalityState;
+  readonly geographyRows: GeographyRows;
+  readonly places: readonly Place[];
+  /** The codes of all places. */
+  readonly codes: readonly string[];
+  readonly rows: RowsOf<Q>;
+};
+
+/** Which codes the questions are about, as an array in SQL. */
+type Ask<Q> = (view: View, day: IsoDate, codes: Sql) => Q;
+type Options = {
+  /** The codes of every member that a region ever had are as good: what is too much is left out afterwards. */
+  readonly takesFormerMembers?: boolean;
+};
+
+/**
+ * Asks about a place. As recorded, a municipality has the one code that was asked for, and all is asked at once; where
+ * the codes follow from its geography (those of the members on the day, or of all whose land a municipality holds today),
+ * they are asked for first. 404 where the register does not know the place.
+ */
+export async function askAbout<const Q extends Group>(
+  reading: Reading,
+  where: Where,
+  parameters: OverviewParameters,
+  today: IsoDate,
+  ask: Ask<Q>,
+  { takesFormerMembers = false }: Options = {},
+): Promise<AboutPlace<Q>> {
+  const { borders = 'recorded' } = parameters;
+  const found = (read: AboutPlace<Q>['read'], rows: GeographyRows) => {
+    const geography = geographyOf(rows);
+    const places = placesOf(where, geography, borders, read.day, today);
+    if (places === null) throw read.absent();
+    const codes = places.flatMap((place) => place.codes);
+    return { read, geography, geographyRows: rows, places, codes };
+  };
+
+  if (borders === 'recorded' && ('code' in where || takesFormerMembers)) {
+    const read = await reading.ask(parameters, (view, day) => ({
+      geography: geographyQuestions(view),
+      own: ask(view, day, knownCodes(view, where)),
+    }));
+    return { ...found(read, read.rows.geography), rows: read.rows.own };
+  }
+  const read = await reading.ask(parameters, (view) => ({ geography: geographyQuestions(view) }));
+  const about = found(read, read.rows.geography);
+  const { own } = await read.more((view) => ({ own: ask(view, read.day, sql`${about.codes}::text[]`) }));
+  return { ...about, rows: own };
+}
+
+const knownCodes = (view: View, where: Where): Sql =>
+  'code' in where
+    ? sql`${[where.code]}::text[]`
+    : sql`ARRAY(SELECT r.code FROM ${view.rows(regionMembership)} r WHERE r.region_id = ${where.regionId})`;
+
+/**
+ * The places, or `null` where the register does not know them. By today's borders a municipality has the codes of all
+ * whose land it holds; as recorded, only its own.
+ */
+function placesOf(
+  where: Where,
   geography: MunicipalityState,
   borders: Borders,
   day: IsoDate,
-): Place => ({
-  code,
-  codes: borders === 'recorded' ? [code] : [code, ...predecessorsOf(day, code, geography)],
-});
-
-export type Geographic = {
-  readonly read: Read<ReturnType<typeof geographyQuestions>>;
-  readonly rows: GeographyRows;
-  readonly geography: MunicipalityState;
-};
-
-/** All places as of a moment; what follows from them is asked at the same number. */
-export async function geographyAt(reading: Reading, parameters: QueryParameters): Promise<Geographic> {
-  const read = await reading.ask(parameters, geographyQuestions);
-  return { read, rows: read.rows, geography: geographyOf(read.rows) };
-}
-
-/** One municipality that the register knows, or {@link noSuchRecord}. */
-export async function municipalityAt(
-  reading: Reading,
-  code: string,
-  parameters: QueryParameters & { readonly borders?: Borders },
   today: IsoDate,
-): Promise<Geographic & { readonly place: Place }> {
-  const geographic = await geographyAt(reading, parameters);
-  if (!geographic.geography.municipalities.has(code)) throw noSuchRecord();
-  const place = placeOf(code, geographic.geography, parameters.borders ?? 'recorded', today);
-  return { ...geographic, place };
+): readonly Place[] | null {
+  const place = (code: string, member: Place['member']): Place => ({
+    code,
+    name: nameOn(borders === 'recorded' ? day : today, code, geography),
+    member,
+    codes: borders === 'recorded' ? [code] : [code, ...predecessorsOf(today, code, geography)],
+  });
+  if ('code' in where) {
+    return geography.municipalities.has(where.code) ? [place(where.code, 'yes')] : null;
+  }
+  if (!geography.regions.has(where.regionId)) return null;
+  const members = new Map<string, Place['member']>();
+  for (const { code, member } of membersOn(day, where.regionId, geography)) {
+    const holder = borders === 'recorded' ? code : byBordersOf(today, code, geography);
+    if (member === 'yes' || !members.has(holder)) members.set(holder, member);
+  }
+  return [...members].map(([code, member]) => place(code, member)).sort((a, b) => (a.code < b.code ? -1 : 1));
 }

@@ -2,6 +2,7 @@ import { boundsOf, DISTANT_FUTURE, PartialDate, type Bounds, type Event, type Js
 import { agreementEvents } from '#contexts/agreement';
 import { coalitionEvents } from '#contexts/coalition';
 import { decisionEvents } from '#contexts/decision';
+import { indicatorEvents } from '#contexts/indicator';
 import { municipalityEvents } from '#contexts/municipality';
 import { organisationEvents } from '#contexts/organisation';
 import { programmeEvents } from '#contexts/programme';
@@ -32,30 +33,32 @@ function placesIn(data: object): string[] {
   ];
 }
 
-const aboutOf = ({ stream, event }: ProjectedFact): readonly string[] =>
-  stream.startsWith('municipality-') ? placesIn(event.data) : [stream];
+/** A record, the places of the one stream that they share, or beside its record the municipality that an event names. */
+function aboutOf({ stream, event }: ProjectedFact): readonly string[] {
+  if (stream.startsWith('municipality-')) return placesIn(event.data);
+  const named: unknown =
+    NAMING.some((prefix) => stream.startsWith(prefix)) && 'municipality' in event.data
+      ? event.data.municipality
+      : undefined;
+  return typeof named === 'string' ? [stream, named] : [stream];
+}
+/** Records of which a place has no list of its own: what they tell of it stands with the place. */
+const NAMING = ['programme-', 'indicator-'];
 
 const told = {
-  key: (fact: ProjectedFact) =>
-    aboutOf(fact).map((about) => ({
-      about,
-      stream: fact.stream,
-      revision: fact.revision,
-      part: fact.part,
-    })),
-  apply: (_row: unknown, { event, seq, recordedAt, recordedAs, provenance }: ProjectedFact) => {
-    const { earliest, latest } = boundsIn(event.data);
-    return {
-      number: seq,
-      recordedAt,
-      eventId: recordedAs,
-      onEarliest: earliest,
-      onLatest: latest,
-      type: event.type,
-      data: event.data as Json,
-      provenance,
-    };
+  key: (fact: ProjectedFact) => {
+    const onEarliest = boundsIn(fact.event.data).earliest;
+    return aboutOf(fact).map((about) => ({ about, onEarliest, number: fact.seq, part: fact.part }));
   },
+  apply: (_row: unknown, { event, stream, recordedAt, recordedAs, provenance }: ProjectedFact) => ({
+    onLatest: boundsIn(event.data).latest,
+    stream,
+    recordedAt,
+    eventId: recordedAs,
+    type: event.type,
+    data: event.data as Json,
+    provenance,
+  }),
 };
 
 const types = [
@@ -65,6 +68,7 @@ const types = [
   ...decisionEvents,
   ...agreementEvents,
   ...programmeEvents,
+  ...indicatorEvents,
 ].map(({ type }) => type);
 
 /** Everything that happened, as it reads now. */

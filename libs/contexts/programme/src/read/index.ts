@@ -1,5 +1,15 @@
+import { obligationOutcome, programmeSupport } from './programme-places.projection.ts';
 import { programmeRegister } from './programme-register.projection.ts';
 
-export { ProgrammeAnswer } from './programme-register.answers.ts';
-export { programmeRegister };
-export const projections = [programmeRegister];
+export {
+  ObligationOutcomeAnswer,
+  obligationOn,
+  SupportAnswer,
+  supportOn,
+  type ObligationOutcomeRow,
+  type SupportRow,
+} from './programme-places.answers.ts';
+export { ProgrammeAnswer, ProgrammeSummary } from './programme-register.answers.ts';
+export { programmeLines } from './programme-register.query.ts';
+export { obligationOutcome, programmeRegister, programmeSupport };
+export const projections = [programmeRegister, obligationOutcome, programmeSupport];

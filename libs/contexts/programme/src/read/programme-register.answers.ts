@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Certainty, type Level, Levels } from '#kernel';
 import { ProvenanceAnswer } from '#platform/records';
-import type { Duty, Fulfilment, Grant, Omission, Practice } from './programme-register.table.ts';
+import { ObligationOutcomeAnswer } from './programme-places.answers.ts';
+import type { Duty, Grant, Practice } from './programme-register.table.ts';
 
-export class ProgrammeAnswer {
+export class ProgrammeSummary {
   @ApiProperty()
   readonly programmeId!: string;
   @ApiProperty({ type: String, nullable: true })
@@ -16,17 +17,23 @@ export class ProgrammeAnswer {
   readonly grants!: readonly Grant[];
   @ApiProperty({ type: [Object] })
   readonly obligations!: readonly Duty[];
-  @ApiProperty({ type: [Object], description: 'Which obligations were met or missed, by whom and when.' })
-  readonly outcomes!: readonly (Fulfilment | Omission)[];
   @ApiProperty({ type: [Object] })
   readonly practices!: readonly Practice[];
   @ApiProperty({ type: ProvenanceAnswer })
   readonly provenance!: ProvenanceAnswer;
 }
 
+export class ProgrammeAnswer extends ProgrammeSummary {
+  @ApiProperty({
+    type: [ObligationOutcomeAnswer],
+    description: 'Which obligations had been met or missed by the day asked for, by whom and when.',
+  })
+  readonly outcomes!: readonly ObligationOutcomeAnswer[];
+}
+
 export class ProgrammePage {
-  @ApiProperty({ type: [ProgrammeAnswer] })
-  readonly programmes!: readonly ProgrammeAnswer[];
+  @ApiProperty({ type: [ProgrammeSummary] })
+  readonly programmes!: readonly ProgrammeSummary[];
   @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
   readonly next!: string | null;
 }

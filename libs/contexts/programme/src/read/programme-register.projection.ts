@@ -10,7 +10,6 @@ const unnamed = (provenance: Provenance): Row => ({
   level: null,
   grants: [],
   obligations: [],
-  outcomes: [],
   practices: [],
   provenance,
   ...periodValues(periodOf('unknown', 'unknown')),
@@ -19,7 +18,7 @@ const byId = ({ event }: { event: ProgrammeEvent }) => ({ programmeId: event.dat
 
 export const programmeRegister = projection<ProgrammeEvent, typeof ProgrammeTable>({
   name: 'programme-register',
-  version: 2,
+  version: 3,
   table: ProgrammeTable,
   when: {
     'programme.Started': {
@@ -70,22 +69,6 @@ export const programmeRegister = projection<ProgrammeEvent, typeof ProgrammeTabl
           level: known.level ?? data.level,
           obligations: [...known.obligations, { obligationId, kind, dueOn, grantId: null }],
         };
-      },
-    },
-    'programme.ObligationMet': {
-      key: byId,
-      apply: (row, { event: { data }, provenance }) => {
-        const { programmeId: _, ...outcome } = data;
-        const known = row ?? unnamed(provenance);
-        return { ...known, outcomes: [...known.outcomes, { ...outcome, met: true }] };
-      },
-    },
-    'programme.ObligationMissed': {
-      key: byId,
-      apply: (row, { event: { data }, provenance }) => {
-        const { programmeId: _, ...outcome } = data;
-        const known = row ?? unnamed(provenance);
-        return { ...known, outcomes: [...known.outcomes, { ...outcome, met: false }] };
       },
     },
     'programme.PracticeShared': {

@@ -1,20 +1,12 @@
 import type { EventOf, Level, Provenance } from '#kernel';
 import { json, nullable, periodColumns, table, text } from '#platform/read-store';
-import type {
-  FundingGranted,
-  ObligationMet,
-  ObligationMissed,
-  ObligationSet,
-  PracticeShared,
-} from '../programme.events.ts';
+import type { FundingGranted, ObligationSet, PracticeShared } from '../programme.events.ts';
 
 type Data<D> = EventOf<D>['data'];
 export type Grant = Data<typeof FundingGranted>;
 export type Duty = Pick<Data<typeof ObligationSet>, 'obligationId' | 'kind' | 'dueOn'> & {
   readonly grantId: string | null;
 };
-export type Fulfilment = Omit<Data<typeof ObligationMet>, 'programmeId'> & { readonly met: true };
-export type Omission = Omit<Data<typeof ObligationMissed>, 'programmeId'> & { readonly met: false };
 export type Practice = Omit<Data<typeof PracticeShared>, 'programmeId'>;
 
 export const ProgrammeTable = table({
@@ -25,7 +17,6 @@ export const ProgrammeTable = table({
     level: nullable(text<Level>()),
     grants: json<readonly Grant[]>(),
     obligations: json<readonly Duty[]>(),
-    outcomes: json<readonly (Fulfilment | Omission)[]>(),
     practices: json<readonly Practice[]>(),
     provenance: json<Provenance>(),
     ...periodColumns,

@@ -1,0 +1,210 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { DataSource, type Logger } from 'typeorm';
+import { contextModules, projections, upcasters } from '#contexts/all';
+import { generate } from '#contexts/generator';
+import { IsoDate } from '#kernel';
+import { stoppedAt } from '#platform/clock';
+import { startEmbeddedEventStore } from '#platform/embedded-event-store';
+import { openHistoryLog } from '#platform/embedded-stores';
+import { EventStore } from '#platform/event-store';
+import { Projector, ReadStore } from '#platform/read-store';
+import { Reading } from '#platform/records';
+import { eventually } from '#test/support/event-stores';
+import { testDatabase } from '#test/support/postgres';
+import { rowsOf } from '#test/support/register';
+import { questionsOf, type Asked } from './questions.ts';
+
+const EVENTS = 4_000;
+const FILLED_MS_MAX = 120_000;
+/** Of fewer rows an index may be more trouble than it saves. */
+const ROWS_MIN = 500;
+
+type Plan = {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly 'Recheck Cond'?: string;
+  readonly Plans?: readonly Plan[];
+};
+type Statement = { readonly text: string; readonly values: readonly unknown[] };
+
+const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+const isHistory = (relation: string | undefined): relation is string =>
+  relation !== undefined && (relation === 'journal' || relation.endsWith('_versions'));
+
+/** Where a plan reads history otherwise than by looking it up. */
+const scansIn = (plan: Plan): readonly string[] =>
+  nodesOf(plan).flatMap((node) => {
+    const { 'Relation Name': relation, 'Node Type': type } = node;
+    const isLookedUp = node['Index Cond'] !== undefined || node['Recheck Cond'] !== undefined;
+    return isHistory(relation) && !isLookedUp ? [`${type} on ${relation}`] : [];
+  });
+
+describe('every question', () => {
+  const statements: Statement[] = [];
+  const stops: (() => Promise<unknown>)[] = [];
+  let client: Client;
+  let asked: readonly Asked[];
+  let asOf: string;
+  let sizes: ReadonlyMap<string, number>;
+
+  /** The statements that a question sends. */
+  async function sentBy({ ask }: Asked, moment: string | undefined): Promise<readonly Statement[]> {
+    statements.length = 0;
+    await ask(moment);
+    return [...statements];
+  }
+
+  /** Scans of history by what a question sends, of tables with at least so many rows. */
+  async function scansBy(question: Asked, moment: string | undefined, rowsMin: number): Promise<string[]> {
+    const sent = await sentBy(question, moment);
+    expect(sent.length).toBeGreaterThan(0);
+    const scans: string[] = [];
+    for (const { text, values } of sent) {
+      const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+        `EXPLAIN (FORMAT JSON) ${text}`,
+        [...values],
+      );
+      const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
+      if (plan === undefined) throw new Error('PostgreSQL explains nothing');
+      scans.push(...scansIn(plan).filter((scan) => (sizes.get(scan.split(' on ')[1] ?? '') ?? 0) >= rowsMin));
+    }
+    return scans;
+  }
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plans-'));
+    stops.push(() => rm(folder, { recursive: true, force: true }));
+    const clock = { now: new Date(0) };
+    const history = await openHistoryLog(folder, () => clock.now);
+    const made = await generate(
+      {
+        events: EVENTS,
+        seed: 1,
+        years: 5,
+        placesFolder: 'examples/public-history',
+        wordsFile: 'examples/made-up-history/words.json',
+      },
+      { log: history, clock, upcasters },
+    );
+    await history.close();
+
+    const server = await startEmbeddedEventStore({ dataDir: join(folder, 'event-store') });
+    stops.push(() => server.stop());
+    const log = EventStore.connect(server.connectionString);
+    stops.push(() => log.close());
+    const database = await testDatabase();
+    stops.push(() => database.drop());
+    const { url } = database;
+    const projector = new Projector({ url, log, projections, upcasters, isSoleOwner: true });
+    projector.start();
+    stops.push(() => projector.stop());
+    const filled = `SELECT count(*)::int AS n FROM projection JOIN projector p ON true WHERE is_live AND p.seq = $1`;
+    await eventually(
+      async () =>
+        (await rowsOf<{ n: number }>(url, filled, [made.events]).catch(() => []))[0]?.n ===
+        projections.length,
+      FILLED_MS_MAX,
+    );
+    await rowsOf(url, 'ANALYZE');
+
+    client = new Client({ connectionString: url });
+    await client.connect();
+    stops.push(() => client.end());
+    const sized = await client.query<{ name: string; rows: number }>(
+      `SELECT relname AS name, reltuples::float8 AS rows FROM pg_class WHERE relkind = 'r'`,
+    );
+    sizes = new Map(sized.rows.map(({ name, rows }) => [name, rows]));
+    const middle = await client.query<{ at: string }>(
+      `SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+       FROM journal WHERE seq = (SELECT max(seq) / 2 FROM journal)`,
+    );
+    asOf = middle.rows[0]?.at ?? '';
+
+    const logger: Logger = {
+      logQuery: (text, values) => void statements.push({ text, values: (values as unknown[]) ?? [] }),
+      logQueryError: () => undefined,
+      logQuerySlow: () => undefined,
+      logSchemaBuild: () => undefined,
+      logMigration: () => undefined,
+      log: () => undefined,
+    };
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      url,
+      installExtensions: false,
+      logging: ['query'],
+      logger,
+    }).initialize();
+    stops.push(() => dataSource.destroy());
+    const readStore = new ReadStore(dataSource, url);
+    stops.push(() => readStore.close());
+    const reading = new Reading(readStore, stoppedAt(made.until.toISOString()));
+    asked = await questionsOf(
+      client,
+      reading,
+      stoppedAt(made.until.toISOString()),
+      IsoDate.parse(made.until.toISOString().slice(0, 10)),
+    );
+  }, FILLED_MS_MAX + 60_000);
+
+  afterAll(async () => {
+    for (const stop of stops.toReversed()) await stop();
+  });
+
+  it('that the register can be asked is asked here', () => {
+    const handlers = contextModules
+      .flatMap((module) => Reflect.getMetadata('providers', module) as readonly { readonly name: string }[])
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('Handler') && !name.startsWith('DecideOn'));
+    const missing = new Set(handlers);
+    for (const { handler } of asked) missing.delete(handler);
+    expect([...missing]).toEqual([]);
+    expect(
+      Math.min(...['journal', 'agreement_register_v3_versions'].map((name) => sizes.get(name) ?? 0)),
+    ).toBeGreaterThan(ROWS_MIN);
+  });
+
+  it.each(['now', 'asOf'] as const)(
+    '%s looks up history, and never scans it',
+    async (moment) => {
+      const scans: Record<string, readonly string[]> = {};
+      for (const question of asked) {
+        const found = await scansBy(question, moment === 'now' ? undefined : asOf, ROWS_MIN);
+        if (found.length > 0) scans[question.name] = found;
+      }
+      expect(scans).toEqual({});
+    },
+    60_000,
+  );
+
+  it.each(['now', 'asOf'] as const)(
+    '%s can look up every row of it, however few there are',
+    async (moment) => {
+      await client.query('SET enable_seqscan = off');
+      const scans: Record<string, readonly string[]> = {};
+      for (const question of asked) {
+        const found = await scansBy(question, moment === 'now' ? undefined : asOf, 0);
+        if (found.length > 0) scans[question.name] = found;
+      }
+      await client.query('RESET enable_seqscan');
+      expect(scans).toEqual({});
+    },
+    60_000,
+  );
+
+  it('of a record or of a municipality by the borders of its time is answered in one round trip', async () => {
+    const trips: Record<string, number> = {};
+    for (const question of asked.filter(({ isOne }) => isOne)) {
+      for (const moment of [undefined, asOf]) {
+        const { length } = await sentBy(question, moment);
+        if (length !== 1) trips[question.name] = length;
+      }
+    }
+    expect(trips).toEqual({});
+  }, 60_000);
+});
