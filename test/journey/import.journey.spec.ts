@@ -19,8 +19,9 @@ const ROWS = {
   'agreements.csv': 6,
   'activities.csv': 36,
   'programme.csv': 11,
+  'indicators.csv': 7,
 };
-const ALL = 131;
+const ALL = 138;
 
 let register: Register;
 let files = '';

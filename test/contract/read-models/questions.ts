@@ -4,6 +4,12 @@ import type { Clock } from '#platform/clock';
 import { RequestRefused, type QueryParameters } from '#platform/http';
 import { Histories, type Reading } from '#platform/records';
 import { upcasters } from '#contexts/all';
+import type { Projection } from '#platform/read-store';
+import { agreementRegister } from '#read/agreement';
+import { coalitionRoster } from '#read/coalition';
+import { decisionRegister } from '#read/decision';
+import { organisationRegister } from '#read/organisation';
+import { programmeRegister } from '#read/programme';
 import * as agreements from '../../../libs/contexts/agreement/src/read/agreement-register.query.ts';
 import * as coalitions from '../../../libs/contexts/coalition/src/read/coalition-roster.query.ts';
 import * as decisions from '../../../libs/contexts/decision/src/read/decision-register.query.ts';
@@ -19,6 +25,7 @@ import * as placeIndicators from '../../../libs/contexts/overview/src/read/place
 import * as placeProgrammes from '../../../libs/contexts/overview/src/read/place-programmes.query.ts';
 import * as timelines from '../../../libs/contexts/overview/src/read/timeline.query.ts';
 import * as programmes from '../../../libs/contexts/programme/src/read/programme-register.query.ts';
+import * as referrals from '../../../libs/contexts/referral/src/read/referral-board.query.ts';
 
 /** One question as somebody may ask it: at a moment of recorded time, or now. */
 export type Asked = {
@@ -42,7 +49,7 @@ export async function questionsOf(
   clock: Clock,
   validOn: IsoDate,
 ): Promise<readonly Asked[]> {
-  const idIn = async (storage: string, column: string): Promise<string> =>
+  const idIn = async ({ storage }: Projection, column: string): Promise<string> =>
     (await client.query<{ id: string }>(`SELECT ${column} AS id FROM ${storage} WHERE NOT _removed LIMIT 1`))
       .rows[0]?.id ?? 'none';
   const asked: Asked[] = [];
@@ -65,7 +72,7 @@ export async function questionsOf(
   const narrowed = { validOn, cursor: '018', limit: 20 };
 
   const { AgreementById, AgreementByIdHandler, AgreementRegister, AgreementRegisterHandler } = agreements;
-  const agreementId = await idIn('agreement_register_v3', 'agreement_id');
+  const agreementId = await idIn(agreementRegister, 'agreement_id');
   add('agreement', new AgreementByIdHandler(reading), (p) => new AgreementById(agreementId, p), true);
   const lists = new AgreementRegisterHandler(reading);
   const filters = [
@@ -84,7 +91,7 @@ export async function questionsOf(
     add(`agreements ${JSON.stringify(more)}`, lists, (p) => new AgreementRegister(p), true, more);
   }
 
-  const decisionId = await idIn('decision_register_v2', 'decision_id');
+  const decisionId = await idIn(decisionRegister, 'decision_id');
   add(
     'decision',
     new decisions.DecisionByIdHandler(reading),
@@ -96,7 +103,7 @@ export async function questionsOf(
     add(`decisions ${JSON.stringify(more)}`, handler, (p) => new decisions.DecisionRegister(p), true, more);
   }
 
-  const coalitionId = await idIn('coalition_roster_v1', 'coalition_id');
+  const coalitionId = await idIn(coalitionRoster, 'coalition_id');
   add(
     'coalition',
     new coalitions.CoalitionByIdHandler(reading),
@@ -108,13 +115,13 @@ export async function questionsOf(
     add(`coalitions ${JSON.stringify(more)}`, handler, (p) => new coalitions.CoalitionRoster(p), true, more);
   }
 
-  const organisationId = await idIn('organisation_register_v2', 'organisation_id');
+  const organisationId = await idIn(organisationRegister, 'organisation_id');
   const ofOrganisation = (p: Parameters) => new organisations.OrganisationById(organisationId, p);
   add('organisation', new organisations.OrganisationByIdHandler(reading), ofOrganisation, true);
   const ofOrganisations = (p: Parameters) => new organisations.OrganisationRegister(p);
   add('organisations', new organisations.OrganisationRegisterHandler(reading), ofOrganisations, true);
 
-  const programmeId = await idIn('programme_register_v3', 'programme_id');
+  const programmeId = await idIn(programmeRegister, 'programme_id');
   const ofProgramme = (p: Parameters) => new programmes.ProgrammeById(programmeId, p);
   add('programme', new programmes.ProgrammeByIdHandler(reading), ofProgramme, true);
   const ofProgrammes = (p: Parameters) => new programmes.ProgrammeRegister(p);
@@ -132,6 +139,11 @@ export async function questionsOf(
   const ofMunicipalities = (p: Parameters) => new municipalities.MunicipalityRegister(p);
   add('municipalities', new municipalities.MunicipalityRegisterHandler(reading), ofMunicipalities, true);
   add('region', new regions.RegionByIdHandler(reading), (p) => new regions.RegionById(REGION, p), true);
+
+  const ofReferrals = (p: Parameters) => new referrals.ReferralBoard({ ...p, organisationId: 'sedna' });
+  add('referrals', new referrals.ReferralBoardHandler(reading), ofReferrals, true);
+  const ofReferral = (p: Parameters) => new referrals.ReferralById('none', p);
+  add('referral', new referrals.ReferralByIdHandler(reading), ofReferral, true);
 
   const histories = new Histories(reading, upcasters);
   const streams = [`agreement-${agreementId}`, `decision-${decisionId}`, 'municipality-register'];

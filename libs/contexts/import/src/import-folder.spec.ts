@@ -17,7 +17,7 @@ import { eventStores } from '#test/support/event-stores';
 import { importFolder, type ImportReport } from './import-folder.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples/public-history', import.meta.url));
-const ROWS = 131;
+const ROWS = 138;
 
 /** A store of its own for the specs of one `describe`, and folders that go away. */
 function register() {

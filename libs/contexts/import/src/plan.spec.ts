@@ -32,6 +32,7 @@ describe('the public history', () => {
       { file: 'agreements.csv', rows: 6, refused: 0 },
       { file: 'activities.csv', rows: 36, refused: 0 },
       { file: 'programme.csv', rows: 11, refused: 0 },
+      { file: 'indicators.csv', rows: 7, refused: 0 },
     ]);
   });
   it('names each record once', () => {

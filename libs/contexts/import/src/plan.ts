@@ -4,6 +4,7 @@ import { agreementRows } from './agreements.rows.ts';
 import { coalitionRows } from './coalitions.rows.ts';
 import { readCsv, type CsvRecord, type Finding } from './csv.ts';
 import { decisionRows } from './decisions.rows.ts';
+import { indicatorRows } from './indicators.rows.ts';
 import { municipalityRows } from './municipalities.rows.ts';
 import { organisationRows } from './organisations.rows.ts';
 import { programmeRows } from './programme.rows.ts';
@@ -29,6 +30,7 @@ export const ROW_FILES: readonly RowFile[] = [
   agreementRows,
   activityRows,
   programmeRows,
+  indicatorRows,
 ];
 
 /** What could not be read: where, and why. `line` is `null` for a whole file, `column` for a whole row. */
