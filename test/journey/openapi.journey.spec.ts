@@ -45,6 +45,7 @@ const operations = (): { path: string; method: string; operation: Operation }[] 
   );
 
 const SAMPLES: Readonly<Record<string, string>> = {
+  '/indicators/{id}': 'rivm-1',
   '/agreements/{id}': 'emmen-goede-start',
   '/coalitions/{id}': 'coevorden',
   '/decisions/{id}': 'veendam-ojg-2021',
@@ -161,7 +162,14 @@ describe('what is described', () => {
   });
 
   it('every list may be asked for a page at a time', async () => {
-    for (const list of ['agreements', 'coalitions', 'decisions']) {
+    for (const list of [
+      'agreements',
+      'coalitions',
+      'decisions',
+      'organisations',
+      'programmes',
+      'indicators',
+    ]) {
       const { data } = await ask<{ next: string | null }>(register, `${list}?limit=2`);
       expect(data.next).toEqual(expect.any(String));
       await ask(register, `${list}?limit=2&cursor=${data.next}`);

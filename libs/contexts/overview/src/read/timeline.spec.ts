@@ -27,7 +27,7 @@ describe('the timeline', () => {
 
   it('tells what has no known day last', () => {
     const unknown = { ...signed, data: { ...signed.data, on: 'unknown' } };
-    expect(linesOf(stream, unknown)).toMatchObject([[stream, '9999-12-31', '9999-12-31']]);
+    expect(linesOf(stream, unknown).map((line) => line.slice(1, 3))).toEqual([['9999-12-31', '9999-12-31']]);
   });
 
   it('tells it elsewhere once its day is corrected, and nowhere once it is retracted', () => {
@@ -50,9 +50,9 @@ describe('the timeline', () => {
       type: 'agreement.RecordedFromSource',
       data: { claims: [signed, signed], source: { collection: 'c', record: 'r' } },
     };
-    expect(linesOf(stream, told)).toMatchObject([
-      [stream, '2022-03-01', '2022-03-31', 1, 0],
-      [stream, '2022-03-01', '2022-03-31', 1, 1],
+    expect(linesOf(stream, told).map((line) => line.slice(3, 5))).toEqual([
+      [1, 0],
+      [1, 1],
     ]);
   });
 
