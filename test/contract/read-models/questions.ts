@@ -17,6 +17,7 @@ import * as indicators from '../../../libs/contexts/indicator/src/read/indicator
 import * as municipalities from '../../../libs/contexts/municipality/src/read/municipality-register.query.ts';
 import * as regions from '../../../libs/contexts/municipality/src/read/region-register.query.ts';
 import * as organisations from '../../../libs/contexts/organisation/src/read/organisation-register.query.ts';
+import { Desk, DeskHandler } from '../../../libs/contexts/overview/src/read/desk.query.ts';
 import * as overviews from '../../../libs/contexts/overview/src/read/overview.query.ts';
 import * as placeAgreements from '../../../libs/contexts/overview/src/read/place-agreements.query.ts';
 import * as placeCoalitions from '../../../libs/contexts/overview/src/read/place-coalitions.query.ts';
@@ -144,6 +145,8 @@ export async function questionsOf(
   add('referrals', new referrals.ReferralBoardHandler(reading), ofReferrals, true);
   const ofReferral = (p: Parameters) => new referrals.ReferralById('none', p);
   add('referral', new referrals.ReferralByIdHandler(reading), ofReferral, true);
+
+  add('desk', new DeskHandler(reading), (p) => new Desk('GM1952', p));
 
   const histories = new Histories(reading, upcasters);
   const streams = [`agreement-${agreementId}`, `decision-${decisionId}`, 'municipality-register'];
