@@ -6,7 +6,7 @@ import { Decisions, EventStore } from '#platform/event-store';
 import { chance, roundsOr } from '../support/chance.ts';
 import { eventually } from '../support/event-stores.ts';
 import { testDatabase } from '../support/postgres.ts';
-import { folder, type Child } from '../support/processes.ts';
+import { folder, startProgram, type Child } from '../support/processes.ts';
 import { logOf, rowsOf, startEventStore, startProjector, type Servers } from '../support/register.ts';
 
 const ROUNDS = roundsOr(2);
@@ -85,6 +85,11 @@ describe('policies whose process is killed while they act (SIGKILL of the leader
         ROUND_MS_MAX,
       );
       expect((await expiriesOf()).sort()).toEqual(expected.sort());
+      const { eventStoreUrl: EVENTSTORE_URL, databaseUrl: DATABASE_URL } = servers;
+      const settings = { EVENTSTORE_URL, DATABASE_URL };
+      const told = startProgram('apps/register/src/main.js', ['matters', 'list'], settings);
+      expect(await told.ended).toEqual({ code: 0, signal: null });
+      expect(told.output()).toMatch(/when-last-day-passes-then-agreement-expires +│? *│? *0/);
     },
     60_000 + ROUNDS * ROUND_MS_MAX,
   );

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { endProcess, main } from '#platform/process';
 import { generateCommand } from './generate.command.ts';
 import { importCommand } from './import.command.ts';
+import { mattersCommand } from './matters.command.ts';
 import { parkedCommand } from './parked.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
 import { statusCommand } from './status.command.ts';
@@ -15,7 +16,8 @@ await main(async () => {
     .addCommand(statusCommand())
     .addCommand(verifyCommand())
     .addCommand(rebuildCommand())
-    .addCommand(parkedCommand());
+    .addCommand(parkedCommand())
+    .addCommand(mattersCommand());
   await program.parseAsync(process.argv.slice(2), { from: 'user' });
   await endProcess(0);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsoDate } from '#kernel';
-import { projection, tryAgain } from '#platform/read-store';
+import { outstanding, projection, tryAgain } from '#platform/read-store';
 import { eventually } from '#test/support/event-stores';
 import { library, request, WITHIN_MS } from '#test/support/library';
 import {
@@ -45,6 +45,9 @@ describe('the policies, where something is amiss,', () => {
         ...{ code: 'loan.disputed', reason: 'The loan is disputed.', attempts: 1 },
       },
     ]);
+    const [left] = await inDatabase(outstanding);
+    expect(left).toMatchObject({ policy: 'when-loan-is-late-then-remind', nextFrom: null });
+    expect(left?.open).toBeGreaterThanOrEqual(1); // Those of other specs, too: they share a store.
     const times = () => asked.filter((id) => id === idOf('a')).length;
     expect(times()).toBe(1);
     await record({ type: 'loan.Renewed', data: { loanId: idOf('a'), until: IsoDate.parse('2026-03-26') } });

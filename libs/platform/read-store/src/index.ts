@@ -37,7 +37,16 @@ export { assertProjects } from './projector-log.ts';
 export type { Alarm, AlarmName } from './alarms.ts';
 export { Monitor, type HealthReport, type MonitorOptions } from './monitor.ts';
 export { MonitorModule, ProjectorModule, ReadStoreModule } from './read-store.module.ts';
-export { openMatters, tryAgain, type Due, type Matter, type OpenMatter, type Settled } from './timers.ts';
+export {
+  openMatters,
+  outstanding,
+  tryAgain,
+  type Due,
+  type Matter,
+  type OpenMatter,
+  type Outstanding,
+  type Settled,
+} from './timers.ts';
 export { ToDoLists, type Aside, type ToDo } from './to-do-lists.ts';
 export { verifyCompleteness, type CompletenessOptions, type Verified } from './completeness.ts';
 export {

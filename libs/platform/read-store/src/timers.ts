@@ -110,6 +110,28 @@ export async function tryAgain(session: Pick<PoolClient, 'query'>, policy: strin
   return rowCount ?? 0;
 }
 
+/** What a policy still has to do. */
+export type Outstanding = {
+  readonly policy: string;
+  /** Matters that wait for their day, or are just being done. */
+  readonly waiting: number;
+  /** The first such day; `null`: nothing waits. */
+  readonly nextFrom: IsoDate | null;
+  /** Matters that were tried and stand open: see {@link openMatters}. */
+  readonly open: number;
+};
+
+/** What policies still have to do, by name; those that have nothing to do are left out. */
+export async function outstanding(session: Pick<PoolClient, 'query'>): Promise<Outstanding[]> {
+  const { rows } = await session.query<Outstanding>(
+    `SELECT policy, (count(*) FILTER (WHERE reason IS NULL AND state <> 'done'))::int AS waiting,
+       (min(due_from) FILTER (WHERE reason IS NULL AND state <> 'done'))::text AS "nextFrom",
+       (count(*) FILTER (WHERE reason IS NOT NULL))::int AS open
+     FROM timer GROUP BY policy ORDER BY policy`,
+  );
+  return rows;
+}
+
 /** What was tried and still stands open, the oldest first. */
 export async function openMatters(
   session: Pick<PoolClient, 'query'>,
