@@ -165,16 +165,17 @@ export class Storage {
     const { name: storage } = this;
     const columns = [...this.#key, ...this.#rest];
     const names = columns.map(({ sql }) => sql).join(', ');
-    const values = ({ key, row }: Version): string[] =>
-      columns.map(({ name, column }) => copyText(column, key[name] ?? row?.[name]));
+    const texts = versions.map(({ key, row }) =>
+      columns.map(({ name, column }) => copyText(column, key[name] ?? row?.[name])).join('\t'),
+    );
     const removed = ({ row }: Version): string => (row === null ? 't' : 'f');
-    const told = versions.map((one) => [...values(one), one.seq, removed(one)].join('\t'));
+    const told = versions.map((one, at) => `${texts[at]}\t${one.seq}\t${removed(one)}`);
     await copyInto(session, `${storage}_versions`, `${names}, _from_seq, _removed`, told);
 
     const current = `${names}, _seq, _stream, _removed`;
-    const last = new Map(versions.map((one) => [one.name, one]));
-    const lines = [...last.values()].map((one) =>
-      [...values(one), one.seq, copyText(TEXT, one.stream), removed(one)].join('\t'),
+    const last = new Map(versions.map((one, at) => [one.name, { one, at }]));
+    const lines = [...last.values()].map(
+      ({ one, at }) => `${texts[at]}\t${one.seq}\t${copyText(TEXT, one.stream)}\t${removed(one)}`,
     );
     if (isEmpty) return copyInto(session, storage, current, lines);
     const staging = `${storage}_staging`;
