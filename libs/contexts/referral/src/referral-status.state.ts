@@ -1,6 +1,6 @@
-import { sameJson, type IsoDate } from '#kernel';
+import type { IsoDate } from '#kernel';
 import type { ReferralEvent } from './referral.events.ts';
-import { dayOf, endingOf, ENDINGS, stateOn, type ReferralState } from './referral.state.ts';
+import { dayOf, ENDINGS, type ReferralState } from './referral.state.ts';
 
 /** The statuses of HL7 FHIR R4, `Task.status`, that a referral can have. */
 export const FhirTaskStatuses = [
@@ -72,32 +72,52 @@ export type Standing = {
 /** Other steps (feedback, a case director, an attempt) leave a referral where it stood. */
 const tells = (type: ReferralEvent['type']): type is Telling => Object.hasOwn(STATUSES, type);
 
-/**
- * Where a referral stands: as it ended, or as the last step by day says (recorded on one day: the last recorded, but that
- * reception comes before what else happened on its day). `null` before anything was prepared.
- */
-export function standingOf(state: ReferralState): Standing | null {
-  const rank = (event: ReferralEvent): string =>
-    `${dayOf(event)} ${event.type === 'referral.Received' ? 0 : 1}`;
-  const ending = endingOf(state);
-  const steps = state.steps
-    .map(({ event }) => event)
-    .filter(({ type }) => tells(type))
-    .sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
-  return (ending === null ? steps : [...steps, ending]).reduce<Standing | null>(
-    (so, { type }) => (tells(type) ? { bser: so?.bser ?? null, ...STATUSES[type] } : so),
-    null,
-  );
+type Placed = { readonly type: Telling; readonly day: IsoDate; readonly at: number };
+/** By day; on one day as recorded, but that reception comes before what else happened on its day. */
+function inOrder(one: Placed, other: Placed): number {
+  if (one.day !== other.day) return one.day < other.day ? -1 : 1;
+  const isLater = ({ type }: Placed): number => (type === 'referral.Received' ? 0 : 1);
+  return isLater(one) - isLater(other) || one.at - other.at;
 }
 
-/** From which day on it stood how, in the order of days. */
-export function standingsOf(state: ReferralState): readonly (Standing & { readonly from: IsoDate })[] {
-  const days = [...new Set(state.steps.map(({ event }) => dayOf(event)))].sort();
-  let before: Standing | null = null;
-  return days.flatMap((from) => {
-    const standing = standingOf(stateOn(from, state));
-    const isSame = sameJson(standing, before);
-    before = standing;
-    return standing === null || isSame ? [] : [{ ...standing, from }];
+/** How strong an end is: see `endingOf`. Lower is stronger; `null` for what ends nothing. */
+function endingRank({ type, at }: Placed): number | null {
+  if (type === 'referral.EnteredInError') return -2;
+  if (type === 'referral.ConsentWithdrawn') return -1;
+  return (ENDINGS as readonly string[]).includes(type) ? at : null;
+}
+
+/** From which day on it stood how: as it ended, or as the last step by day says. */
+export function standingsOf({ steps }: ReferralState): readonly (Standing & { readonly from: IsoDate })[] {
+  const placed = steps
+    .flatMap(({ event }, at): Placed[] =>
+      tells(event.type) ? [{ type: event.type, day: dayOf(event), at }] : [],
+    )
+    .sort(inOrder);
+  const standings: (Standing & { readonly from: IsoDate })[] = [];
+  let bser: Bser | null = null;
+  let ending: { readonly rank: number; readonly type: Telling } | null = null;
+  placed.forEach((step, index) => {
+    bser = bserAfter(step.type, bser);
+    const rank = endingRank(step);
+    if (rank !== null && (ending === null || rank < ending.rank)) ending = { rank, type: step.type };
+    if (placed[index + 1]?.day === step.day) return;
+    const type: Telling = ending === null ? step.type : ending.type;
+    const { status, fhir } = STATUSES[type];
+    const standing = { status, fhir, bser: bserAfter(type, bser), from: step.day };
+    const before = standings.at(-1);
+    if (before?.status !== status || before.bser !== standing.bser) standings.push(standing);
   });
+  return standings;
+}
+
+function bserAfter(type: Telling, before: Bser | null): Bser | null {
+  const step: { readonly status: string; readonly bser?: Bser | null } = STATUSES[type];
+  return step.bser === undefined ? before : step.bser;
+}
+
+/** Where a referral stands; `null` before anything was prepared. */
+export function standingOf(state: ReferralState): Standing | null {
+  const last = standingsOf(state).at(-1);
+  return last === undefined ? null : { status: last.status, fhir: last.fhir, bser: last.bser };
 }
