@@ -61,10 +61,12 @@ export const UrlShape = z.url({ protocol: /^https?$/, error: 'must be a web addr
 
 /** A SHA-256 as 64 lower-case hexadecimal digits. */
 export type Hash = string & z.$brand<'Hash'>;
+const HASH = /^[0-9a-f]{64}$/;
 export const HashShape = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256: 64 lower-case hexadecimal digits')
+  .regex(HASH, 'must be a SHA-256: 64 lower-case hexadecimal digits')
   .brand<'Hash'>();
+const isHash = (value: unknown): value is Hash => typeof value === 'string' && HASH.test(value);
 
 export const hashRejections = {
   'kernel.not-a-hash': {
@@ -76,14 +78,12 @@ const reject = rejector(hashRejections);
 
 export const Hash = {
   /** The hash, or {@link Rejected} (`invalid`) naming `field`. */
-  parse: (text: unknown, field: string | null = null): Hash => {
-    const result = HashShape.safeParse(text);
-    return result.success ? result.data : reject('kernel.not-a-hash', field);
-  },
+  parse: (text: unknown, field: string | null = null): Hash =>
+    isHash(text) ? text : reject('kernel.not-a-hash', field),
   /** SHA-256 over the canonical JSON (RFC 8785) of `content`. */
   of: (content: object): Hash => {
     const text = canonicalize(content);
     if (text === undefined) throw new TypeError('content is not JSON');
-    return HashShape.parse(createHash('sha256').update(text, 'utf8').digest('hex'));
+    return Hash.parse(createHash('sha256').update(text, 'utf8').digest('hex'));
   },
 };

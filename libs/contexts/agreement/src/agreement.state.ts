@@ -1,4 +1,4 @@
-import { lastDayBefore, type End, type Hash, type Provenance, type Start } from '#kernel';
+import { lastDayBefore, sameJson, type End, type Hash, type Provenance, type Start } from '#kernel';
 import { contentHashOf, type Content } from './agreement.content.ts';
 import type { AgreementEvent, ReviewOutcome } from './agreement.events.ts';
 import { effectDayOf, missingSignatures } from './agreement-signing.state.ts';
@@ -92,7 +92,8 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
   if (state.versions.length === 0) return { ...state, early: [...state.early, { event, provenance }] };
   switch (event.type) {
     case 'agreement.Submitted': {
-      const content = (version: Version): Content => ({ ...version.content, parties: event.data.to });
+      const content = ({ content: drafted }: Version): Content =>
+        sameJson(drafted.parties, event.data.to) ? drafted : { ...drafted, parties: event.data.to };
       return {
         ...withNewest(state, (version) => ({
           ...versionOf(version.number, content(version), version),
@@ -220,7 +221,8 @@ function versionOf(number: number, content: Content, before: Version | null): Ve
   return {
     number,
     content,
-    contentHash: contentHashOf(content),
+    // The same content has the same hash, which takes longer than all else in a decision.
+    contentHash: before?.content === content ? before.contentHash : contentHashOf(content),
     amendment: before?.amendment ?? null,
     signatures: before?.signatures ?? [],
     voidSignatures: before?.voidSignatures ?? [],

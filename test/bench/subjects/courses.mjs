@@ -1,0 +1,228 @@
+/** What happens to a record of each kind, as its decider is asked: mostly the whole of a course, from draft to end. */
+const organisation = (organisationId, kind = 'welfare') => ({
+  ...{ organisationId, kind, known: true, domain: 'social', closedOn: null },
+});
+const place = (code) => ({ code, known: true, endedOn: null, successor: null });
+const municipalities = ['GM0114', 'GM0109'].map(place);
+const organisations = ['mwc', 'icare', 'sedna'].map((id) => organisation(id));
+const facts = { municipalities, organisations, decision: null, parent: null };
+
+const agreementId = 'drenthe';
+const scope = { level: 'provincial', municipalities: ['GM0114', 'GM0109'] };
+const signing = (organisationId, on) => (state) => ({
+  ...{ type: 'SignAgreement', agreementId, organisationId, capacity: 'board', function: 'director', on },
+  contentHash: state.versions.at(-1).contentHash,
+  facts,
+});
+const agreement = {
+  id: agreementId,
+  course: [
+    {
+      ...{ type: 'DraftAgreement', agreementId, kind: 'covenant', title: 'Chain', topics: ['referral'] },
+      ...{
+        phases: ['during'],
+        scope,
+        parties: ['mwc', 'icare'],
+        reviewEveryMonths: 12,
+        on: '2020-01-10',
+        facts,
+      },
+    },
+    { type: 'SubmitAgreement', agreementId, on: '2020-02', facts },
+    signing('mwc', '2020-03-01'),
+    signing('icare', '2020-04-01'),
+    { type: 'AdoptAgreement', agreementId, municipality: 'GM0114', on: '2020-05-01', facts },
+    {
+      ...{ type: 'AdoptWithDeviation', agreementId, municipality: 'GM0109', on: '2020-05-02', facts },
+      ...{ deviation: 'Later.', reason: 'Few hands.' },
+    },
+    { type: 'ReviewAgreement', agreementId, on: '2021-04-01', outcome: 'continue' },
+    { type: 'PublishAgreement', agreementId, on: '2021-05-01' },
+    { type: 'TerminateAgreement', agreementId, on: '2023-12-31' },
+  ],
+};
+
+const coalitionId = 'emmen';
+const coalition = {
+  id: coalitionId,
+  course: [
+    { type: 'StartExploration', coalitionId, name: 'A', municipalities: ['GM0114'], on: '2020', facts },
+    { type: 'JoinAsPartner', coalitionId, organisationId: 'mwc', from: '2020-02', facts },
+    {
+      ...{
+        type: 'JoinAsPartner',
+        coalitionId,
+        organisationId: 'icare',
+        domain: 'medical',
+        from: '2020-03-01',
+      },
+      facts,
+    },
+    { type: 'AssignRole', coalitionId, role: 'chair', organisationId: 'mwc', from: '2020-04-01', facts },
+    { type: 'FormCoalition', coalitionId, on: '2020-05-01', facts },
+    {
+      ...{ type: 'FormWorkingGroup', coalitionId, workingGroupId: 'g', focus: 'care', members: ['mwc'] },
+      on: '2020-06-01',
+    },
+    { type: 'AssignRole', coalitionId, role: 'chair', organisationId: 'icare', from: '2021-04-01', facts },
+    { type: 'EnterPhase', coalitionId, phase: 'execution', on: '2021-05-01' },
+    { type: 'LeaveAsPartner', coalitionId, organisationId: 'mwc', until: '2022-12-31' },
+  ],
+};
+
+const decisionId = 'veendam';
+const bodies = ['GM0114', 'GM0109'].map((municipality) => ({ body: 'executive', municipality }));
+const decision = {
+  id: decisionId,
+  course: [
+    {
+      ...{
+        type: 'ProposeDecision',
+        decisionId,
+        body: 'executive',
+        subject: 'Addendum',
+        municipality: 'GM0114',
+      },
+      ...{
+        points: [{ number: 1, verb: 'adopt' }],
+        on: '2020-11-17',
+        facts: { municipalities, coalition: null },
+      },
+    },
+    {
+      ...{ type: 'TakeDecision', decisionId, on: '2020-11-24', effectiveOn: '2020-12-01', facts },
+      ...{ responsibleOrganisation: 'mwc', decisionType: 'executive decision' },
+      conditions: [{ conditionId: 'c', text: 'consent', bodies }],
+    },
+    ...bodies.map((by) => ({ type: 'MeetCondition', decisionId, conditionId: 'c', by, on: '2020-12-15' })),
+    { type: 'PublishDecision', decisionId, on: '2021-01-05' },
+    { type: 'WithdrawDecision', decisionId, on: '2024-01-01', ground: 'temporary' },
+  ],
+};
+
+const municipality = {
+  id: 'register',
+  course: [
+    ...['GM0007', 'GM0048', 'GM1950'].map((code) => ({
+      ...{ type: 'RegisterMunicipality', code, name: code, province: 'Groningen', from: '1998-01-01' },
+    })),
+    { type: 'EstablishRegion', regionId: 'region', name: 'Region', from: '2015' },
+    { type: 'JoinRegion', regionId: 'region', code: 'GM0007', from: '2015' },
+    {
+      ...{ type: 'ReorganiseMunicipalities', kind: 'merger', from: ['GM0007', 'GM0048'], into: 'GM1950' },
+      effectiveOn: '2018-01-01',
+    },
+    { type: 'LeaveRegion', regionId: 'region', code: 'GM0007', until: '2017-12-31' },
+    { type: 'RenameMunicipality', code: 'GM1950', name: 'Westerwolde', on: '2018-02-01' },
+  ],
+};
+
+const organisationId = 'icare';
+const organisationCourse = {
+  id: organisationId,
+  course: [
+    {
+      type: 'RegisterOrganisation',
+      organisationId,
+      name: 'Icare',
+      kind: 'youthHealthCare',
+      domain: 'social',
+    },
+    ...Array.from({ length: 6 }, (_, index) => ({
+      ...{ type: 'RenameOrganisation', organisationId, name: `Icare ${index}`, on: '2024-05-01' },
+    })),
+    { type: 'SucceedOrganisation', organisationId, by: 'ggd', on: '2026-01-01', successor: { known: true } },
+  ],
+};
+
+const programmeId = 'programme';
+const step = { programmeId, municipality: 'GM0114', place: { known: true, endedOn: null } };
+const programme = {
+  id: programmeId,
+  course: [
+    { type: 'StartProgramme', programmeId, name: 'A', level: 'regional', from: '2015', until: 'open' },
+    {
+      ...{ type: 'GrantFunding', programmeId, grantId: 'g', source: 'VWS', to: 'zif', amountEur: 1000 },
+      ...{ years: [2020], obligations: [{ obligationId: 'o', kind: 'Account', dueOn: '2021' }] },
+    },
+    { type: 'EnrolInSupport', ...step, adviser: { organisationId: 'pharos' }, on: '2020-03' },
+    { type: 'AnalyseSituation', ...step, on: '2020-05' },
+    { type: 'SetGoal', ...step, goal: 'One process.', on: '2020-06' },
+    { type: 'PlanFollowUp', ...step, on: '2021-01' },
+    { type: 'MissObligation', ...step, obligationId: 'o', on: '2022-02-01' },
+    { type: 'MeetObligation', ...step, obligationId: 'o', on: '2022-03-01' },
+  ],
+};
+
+const indicatorId = 'formed';
+const indicator = {
+  id: indicatorId,
+  course: [
+    {
+      ...{ type: 'DefineIndicator', indicatorId, title: 'Formed', phase: 'collaboration', kind: 'process' },
+      ...{ unit: 'municipalities', numerator: 'formed', denominator: 'all', source: 'RIVM' },
+    },
+    ...[2019, 2020, 2021, 2022].map((year) => ({
+      ...{
+        type: 'MeasureIndicator',
+        indicatorId,
+        municipality: 'GM0114',
+        period: String(year),
+        source: 'RIVM',
+      },
+      ...{ numerator: 20, denominator: 40, on: '2024-02', place: municipalities[0] },
+    })),
+  ],
+};
+
+const referralId = 'r';
+const party = (id, kind) => ({ ...organisation(id, kind) });
+const [referrer, recipient] = [party('midwives', 'midwifery'), party('icare', 'youthHealthCare')];
+const everAfter = {
+  from: { earliest: '2020-01-01', latest: '2020-01-01' },
+  until: { earliest: '9999-12-31', latest: '9999-12-31' },
+};
+const route = {
+  from: ['midwifery'],
+  to: 'youthHealthCare',
+  respondWithinWorkingDays: 5,
+  consent: 'explicit',
+};
+const routeFacts = {
+  agreement: {
+    ...{ agreementId, known: true, scope: { level: 'municipal', municipalities: ['GM0114'] } },
+    ...{ said: [{ from: '2020-01-01', topics: ['visit'], phases: [], route }], inForce: everAfter },
+    ...{ parties: [], adoptions: [] },
+  },
+  ...{ municipality: 'GM0114', municipalities, parties: [referrer, recipient] },
+};
+const referral = {
+  id: referralId,
+  course: [
+    {
+      ...{ type: 'PrepareReferral', referralId, municipality: 'GM0114', agreementId, on: '2024-01-08' },
+      ...{ referrer: 'midwives', recipient: 'icare', phase: 'during', topic: 'visit', facts: routeFacts },
+    },
+    {
+      ...{
+        type: 'RecordConsent',
+        referralId,
+        purpose: 'referral',
+        categories: ['contact'],
+        on: '2024-01-08',
+      },
+      ...{ informedBy: 'midwives', facts: { organisation: referrer } },
+    },
+    { type: 'SendReferral', referralId, on: '2024-01-09', facts: routeFacts },
+    { type: 'ReceiveReferral', referralId, on: '2024-01-10' },
+    { type: 'AcceptReferral', referralId, on: '2024-01-11' },
+    { type: 'StartSupport', referralId, on: '2024-02-01' },
+    { type: 'CompleteSupport', referralId, on: '2024-03-01', outcome: 'goalsMet' },
+    { type: 'GiveFeedback', referralId, on: '2024-03-04' },
+  ],
+};
+
+export const courses = {
+  ...{ agreement, coalition, decision, indicator, municipality, organisation: organisationCourse },
+  ...{ programme, referral },
+};
