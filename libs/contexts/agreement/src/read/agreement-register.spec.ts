@@ -88,6 +88,18 @@ describe('the agreement register', () => {
     expect(row?.versions[0]).toMatchObject({ signatures: [], voidSignatures: [{ organisationId: 'sedna' }] });
   });
 
+  it('waits for signatures from its submission until the day of the last one', () => {
+    expect(rowOf(drafted)).toMatchObject({ signingFrom: null, signingUntil: null });
+    expect(rowOf(drafted, submitted, signed('sedna'))).toMatchObject({
+      signingFrom: '2019-01-01',
+      signingUntil: '9999-12-31',
+    });
+    expect(rowOf(drafted, submitted, signed('sedna'), signed('gemeente-emmen'))).toMatchObject({
+      signingFrom: '2019-01-01',
+      signingUntil: '2019-02-01',
+    });
+  });
+
   it('follows the correction of the date of a signature', () => {
     const effective = [drafted, submitted, signed('gemeente-emmen'), signed('sedna'), tookEffect];
     expect(inForce('2019-02-10', ...effective, corrected(3, { on: '2019-03-01' }))).toBe('no');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inForceOn, IsoDate, type Event } from '#kernel';
 import { foldRows, periodFrom, recordedIn, specimenId } from '#platform/read-store';
-import { conditionsOf } from '../decision.state.ts';
+import { awaitedOn, conditionsOf } from '../decision.state.ts';
 import { decisionRegister, decisionScope, stateOf } from './decision-register.projection.ts';
 
 const decisionId = 'veendam-addendum-2020';
@@ -49,6 +49,22 @@ describe('the decision register', () => {
     const withdrawn = said('Withdrawn', { on: '2024-01-01', ground: 'temporary' });
     expect(effective('2023-12-31', proposed, taken, withdrawn)).toBe('yes');
     expect(effective('2024-01-01', proposed, taken, withdrawn)).toBe('no');
+  });
+
+  it('tells for whom it waited on a day, until they agreed', () => {
+    const awaited = (day: string, ...events: Event[]) =>
+      awaitedOn(IsoDate.parse(day), stateOf(rowOf(...events))).map(({ bodies }) => bodies);
+    const waiting = [proposed, onCondition([by])];
+    expect(awaited('2020-11-23', ...waiting)).toEqual([]);
+    expect(awaited('2020-11-24', ...waiting)).toEqual([[by]]);
+    expect(awaited('2020-12-14', ...waiting, consent)).toEqual([[by]]);
+    expect(awaited('2020-12-15', ...waiting, consent)).toEqual([]);
+    expect(rowOf(...waiting, consent)).toMatchObject({
+      conditionalFrom: '2020-11-24',
+      conditionalUntil: '2020-12-15',
+    });
+    expect(awaited('2026-01-01', proposed, onCondition([]))).toEqual([[]]);
+    expect(rowOf(proposed, taken)).toMatchObject({ conditionalFrom: null, conditionalUntil: null });
   });
 
   it('waits for the bodies that a condition names, and tells which', () => {
