@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 
-process.env.ROUNDS ??= '100';
+process.env.ROUNDS ??= '200';
 process.env.OUTAGE_MS ??= '60000';
 process.env.SEQUENCES ??= '100000';
 const isWhole = process.argv.length === 2;

@@ -7,7 +7,7 @@ import { sizes } from './support/sizes.mjs';
 const { BENCH_EVENTS: events, BENCH_GROWTH_FROM: fewer, BENCH_PEER_EVENTS: peerEvents } = sizes;
 const MEMORY_MB_MAX = 512;
 
-/** Rebuilds of one journal: seconds of each round, and what came of the last. */
+/** Rebuilds of one journal: events a second of each round, and what came of the last. */
 async function rebuilds(journal) {
   const subject = await startSubject('rebuild', { url: journal.databaseUrl });
   const values = await byTurns(

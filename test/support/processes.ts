@@ -45,6 +45,19 @@ export function startProgram(
   const path = fileURLToPath(new URL(`../../dist/${program}`, import.meta.url));
   if (!existsSync(path))
     throw new Error(`dist/${program} is not there: npm test builds it, npm run build too`);
+  return start(program, path, args, settings);
+}
+
+/** Starts a script of the repository, which runs as it is. */
+export const startScript = (script: string, args: readonly string[]): Child =>
+  start(script, fileURLToPath(new URL(`../../${script}`, import.meta.url)), args, {});
+
+function start(
+  program: string,
+  path: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Child {
   const child = spawn(process.execPath, [path, ...args], {
     env: { ...inherited(), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -74,7 +74,7 @@ const WEIGHTS = {
 };
 
 /** Stories that wait at a time: what is in memory must not grow with the number of events. */
-const STORIES_MAX = 20_000;
+const STORIES_MAX = 8_000;
 const STEPS_AT_ONCE = 100;
 const DAYS_PER_YEAR = 365.25;
 
@@ -97,7 +97,7 @@ export async function generate(options: GenerateOptions, to: GenerateTo): Promis
     upcasters: to.upcasters,
     newId: () => chance.uuid(scene.instantMs),
     cacheEntriesMax: STORIES_MAX,
-    cacheEventsMax: 150_000,
+    cacheEventsMax: 60_000,
   });
   const scene: Scene = new Scene(decisions, chance, words, new Towns(chance), (recorded) => {
     const ms = Math.floor(fromMs + (msAll * Math.min(recorded, events)) / events);
