@@ -15,3 +15,6 @@ export const firstDayOf = (date: Start): Day | null =>
 /** As much of a day as a source may know of it. */
 export const asPreciseAs = (precision: 'day' | 'month' | 'year', day: Day): PartialDate =>
   PartialDate.parse(isoOf(day).slice(0, { day: 10, month: 7, year: 4 }[precision]));
+
+/** The year of a day: `2017`. */
+export const yearOf = (day: Day): string => isoOf(day).slice(0, 4);

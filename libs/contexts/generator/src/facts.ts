@@ -14,6 +14,7 @@ import {
   organisationFacts,
   type OrganisationFacts,
 } from '#contexts/organisation';
+import type { PartyFacts } from '#contexts/referral';
 import { DISTANT_FUTURE } from '#kernel';
 import { OtherRecords } from '#platform/event-store';
 
@@ -23,6 +24,10 @@ type Id = string | undefined;
 export class Facts extends OtherRecords {
   municipalities(codes: readonly Id[]): Promise<MunicipalityFacts[]> {
     return this.within(municipality, MUNICIPALITY_REGISTER, municipalityFacts, codes);
+  }
+
+  async municipality(code: string): Promise<MunicipalityFacts> {
+    return municipalityFacts(code, await this.read(municipality, MUNICIPALITY_REGISTER));
   }
 
   /** Of a municipality, and of all that ever merged into it. */
@@ -39,6 +44,15 @@ export class Facts extends OtherRecords {
 
   async confirmer(id: string): Promise<{ readonly isKnown: boolean }> {
     return confirmerFacts(id, await this.read(organisation, id));
+  }
+
+  /** Of an organisation, and what kind it is. */
+  async party(organisationId: string): Promise<PartyFacts> {
+    const state = await this.read(organisation, organisationId);
+    return {
+      ...organisationFacts(organisationId, state),
+      kind: state.status === 'absent' ? null : state.kind,
+    };
   }
 
   coalition(id: Id): Promise<CoalitionFacts | null> {

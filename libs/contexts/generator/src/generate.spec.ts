@@ -93,6 +93,8 @@ describe('a history that is made up', () => {
     const spoken = ['RecordedFromSource', 'Corrected', 'ConfirmedByParty'];
     const expected = CONTEXTS.flatMap((name) => spoken.map((what) => `${name}.${what}`));
     expect(expected.filter((type) => !types.has(type))).toEqual([]);
+    expect([...types].filter((type) => type?.startsWith('referral.')).length).toBeGreaterThan(15);
+    expect([...types].filter((type) => type?.startsWith('indicator.')).length).toBeGreaterThan(1);
     expect([...types].filter((type) => type?.endsWith('.Retracted')).length).toBeGreaterThan(2);
     const ordinary = deciders
       .filter(({ name }) => CONTEXTS.includes(name))

@@ -11,9 +11,11 @@ import { agreementStory } from './stories/agreement.story.ts';
 import { coalitionStory } from './stories/coalition.story.ts';
 import { decisionStory } from './stories/decision.story.ts';
 import { hearsayStory } from './stories/hearsay.story.ts';
+import { indicatorStory } from './stories/indicator.story.ts';
 import { organisationStory } from './stories/organisation.story.ts';
 import { placesStory } from './stories/places.story.ts';
 import { programmeStory } from './stories/programme.story.ts';
+import { referralStory } from './stories/referral.story.ts';
 import { slipsStory } from './stories/slips.story.ts';
 import { Towns } from './towns.ts';
 import { readWords } from './words.ts';
@@ -59,8 +61,10 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Story>> = {
   coalition: coalitionStory,
   decision: decisionStory,
   hearsay: hearsayStory,
+  indicator: indicatorStory,
   organisation: organisationStory,
   programme: programmeStory,
+  referral: referralStory,
   slips: slipsStory,
 };
 const WEIGHTS = {
@@ -68,8 +72,10 @@ const WEIGHTS = {
   coalition: 12,
   decision: 500,
   hearsay: 110,
+  indicator: 10,
   organisation: 60,
   programme: 20,
+  referral: 900,
   slips: 200,
 };
 

@@ -133,7 +133,7 @@ export class Scene {
         const { events } = await this.decisions.decide(decider, id, command, request);
         this.#events += events.length;
         this.#instantMs = this.setClock(this.#events);
-        if (town !== undefined) this.slips.note(decider, events, tell);
+        if (town !== undefined && decider.storedAs === undefined) this.slips.note(decider, events, tell);
         return events;
       } catch (error) {
         if (!(error instanceof Rejected)) throw error;

@@ -1,7 +1,9 @@
 import {
   agreement,
   AgreementKinds,
+  effectOf,
   isAboveMunicipal,
+  versionInForce,
   type AgreementCommand,
   type AgreementEvent,
   type AgreementState,
@@ -63,6 +65,10 @@ export async function* agreementStory(scene: Scene): Story {
     }
   }
   scene.remember('agreement', town, agreementId);
+  const signed = await subject.look();
+  if (effectOf(signed) !== null && versionInForce(signed)?.content.terms?.route !== undefined) {
+    scene.remember('route', town, agreementId);
+  }
   yield* living(scene, town, agreementId, subject);
 }
 
