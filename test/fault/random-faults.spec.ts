@@ -54,33 +54,12 @@ describe('a register in which things go wrong', () => {
     try {
       const witnesses = new Witnesses(at.api, random);
       await sleep(random() * LEAD_MS_MAX);
-      const t = [performance.now()];
-      const c = [process.cpuUsage()];
-      const m = () => {
-        t.push(performance.now());
-        c.push(process.cpuUsage());
-      };
       await goWrong();
-      m();
       await at.recovers();
-      m();
       await witnesses.finish();
-      m();
       for (const [key, testimony] of witnesses.testimonies) testimonies.set(key, testimony);
       expect(witnesses.acknowledged).toBeGreaterThan(0);
       expect(await flawsOf(at, replay, testimonies)).toEqual([]);
-      m();
-      process.stderr.write(
-        what +
-          ' ' +
-          t
-            .slice(1)
-            .map((x, i) => Math.round(x - t[i]!) + 'ms/' + Math.round((c[i + 1]!.user - c[i]!.user) / 1000))
-            .join(' ') +
-          ' acked ' +
-          witnesses.acknowledged +
-          '\n',
-      );
     } catch (error) {
       throw new Error(`${what}\n${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
