@@ -16,7 +16,7 @@ import {
   type Servers,
 } from '../support/register.ts';
 
-const ROUNDS = roundsOr(2);
+const ROUNDS = roundsOr(1);
 const REBUILD_MS_MAX = 60_000;
 const KILL_MS_MAX = 4_000;
 const PUBLIC_HISTORY = fileURLToPath(new URL('../../examples/public-history', import.meta.url));
