@@ -10,6 +10,7 @@ import type {
 } from '#read/overview';
 import { ask, refusalIn, tell } from '../support/asking.ts';
 import { startRegister, type Register } from '../support/register.ts';
+import { rule } from '../support/rule.ts';
 
 let register: Register;
 const REGION = 'regions/veenkolonien';
@@ -164,7 +165,7 @@ describe('indicators', () => {
     return (id: string) => indicators.find(({ indicatorId }) => indicatorId === id);
   };
 
-  it('of the register itself count municipalities, for certain and perhaps, beside the region', async () => {
+  it(rule('indicator.computed', 'for certain and perhaps, beside the region'), async () => {
     const emmen = (await figures('municipalities/GM0114/indicators'))('rivm-1');
     expect(emmen?.figure.counted?.denominator).toEqual({ certain: 1, uncertain: 0 });
     expect(emmen?.regions).toMatchObject([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PartialDate, type Event } from '#kernel';
 import { eventId, specify } from '#test/support/given';
+import { rule } from '#test/support/rule';
 import { MeasuredPeriodShape } from './indicator.content.ts';
 import { indicator } from './indicator.decider.ts';
 import type { IndicatorEvent } from './indicator.events.ts';
@@ -69,7 +70,7 @@ describe('an indicator', () => {
   });
 });
 
-describe('a figure', () => {
+describe(rule('indicator.measured'), () => {
   it('is of a municipality and a closed period', () => given(defined).when(measure).then(measured));
   it('needs an indicator', () => given().when(measure).thenRejected('indicator.absent', 'indicatorId'));
   it('needs a municipality that the register knows, and that had not ended when the period began', () => {
