@@ -6,17 +6,14 @@ const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) |
 const daysIn = (year: number, month: number): number =>
   month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0);
 
-const PARTIAL_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+const PARTIAL_DATE = /^(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 
-function isPartialDate(text: string): boolean {
-  const match = PARTIAL_DATE.exec(text);
-  if (match === null) return false;
-  const [, year, month, day] = match;
-  if (Number(year) < 1) return false;
-  if (month === undefined) return true;
-  if (Number(month) < 1 || Number(month) > 12) return false;
-  return day === undefined || (Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month)));
-}
+/** Every month has 28 days; of a later one it is asked. */
+const isPartialDate = (text: string): boolean =>
+  PARTIAL_DATE.test(text) &&
+  (text.length < 10 ||
+    text.slice(8) <= '28' ||
+    Number(text.slice(8)) <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7))));
 
 const isIsoDate = (text: string): boolean => text.length === 10 && isPartialDate(text);
 
@@ -65,18 +62,18 @@ export const IsoDate = parser<IsoDate>(isIsoDate, 'kernel.not-a-date');
 export const DISTANT_PAST = IsoDate.parse('0001-01-01');
 export const DISTANT_FUTURE = IsoDate.parse('9999-12-31');
 
+/** A partial date that names a day is a calendar date. */
+const isDay = (date: PartialDate): date is PartialDate & IsoDate => date.length === 10;
+
 /** The bounds of a date: `2022-04` is 2022-04-01 to 2022-04-30. */
 export function boundsOf(date: PartialDate): Bounds {
-  const [year = '', month, day] = date.split('-');
-  if (day !== undefined) {
-    const exact = IsoDate.parse(date);
-    return { earliest: exact, latest: exact };
-  }
+  if (isDay(date)) return { earliest: date, latest: date };
+  const [year = '', month] = date.split('-');
   const first = month ?? '01';
   const last = month ?? '12';
   return {
     earliest: IsoDate.parse(`${year}-${first}-01`),
-    latest: IsoDate.parse(`${year}-${last}-${String(daysIn(Number(year), Number(last))).padStart(2, '0')}`),
+    latest: IsoDate.parse(`${year}-${last}-${daysIn(Number(year), Number(last))}`),
   };
 }
 

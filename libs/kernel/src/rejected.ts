@@ -19,7 +19,11 @@ export class Rejected extends Error {
     readonly field: string | null = null,
     readonly detail: Json = null,
   ) {
+    // It is an answer and no fault: nobody asks where in the code it was given, which takes longer than deciding.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${code}: ${says}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Rejected';
   }
 }

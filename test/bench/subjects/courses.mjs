@@ -1,18 +1,27 @@
-/** What happens to a record of each kind, as its decider is asked: mostly the whole of a course, from draft to end. */
+/** What happens to a record of each kind, as its decider is asked: the whole of a course, from draft to end. */
 const organisation = (organisationId, kind = 'welfare') => ({
   ...{ organisationId, kind, known: true, domain: 'social', closedOn: null },
 });
 const place = (code) => ({ code, known: true, endedOn: null, successor: null });
-const municipalities = ['GM0114', 'GM0109'].map(place);
-const organisations = ['mwc', 'icare', 'sedna'].map((id) => organisation(id));
+const old = { ...place('GM0040'), endedOn: '2020-12-31', successor: 'GM1952' };
+const municipalities = [...['GM0114', 'GM0109', 'GM0118', 'GM1952', 'GM1690'].map(place), old];
+const organisations = ['mwc', 'icare', 'sedna', 'midwives'].map((id) => organisation(id));
 const facts = { municipalities, organisations, decision: null, parent: null };
 
 const agreementId = 'drenthe';
-const scope = { level: 'provincial', municipalities: ['GM0114', 'GM0109'] };
+const scope = { level: 'provincial', municipalities: ['GM0114', 'GM0109', 'GM0118', 'GM0040'] };
+const answer = { agreementId, facts };
+const route = {
+  ...{ from: ['midwifery'], to: 'youthHealthCare', respondWithinWorkingDays: 5, consent: 'explicit' },
+};
 const signing = (organisationId, on) => (state) => ({
   ...{ type: 'SignAgreement', agreementId, organisationId, capacity: 'board', function: 'director', on },
   contentHash: state.versions.at(-1).contentHash,
   facts,
+});
+const joining = (organisationId, on) => (state) => ({
+  ...signing(organisationId, on)(state),
+  type: 'AccedeToAgreement',
 });
 const agreement = {
   id: agreementId,
@@ -24,25 +33,43 @@ const agreement = {
         scope,
         parties: ['mwc', 'icare'],
         reviewEveryMonths: 12,
+        terms: { summary: 'One road for every family.', taskLead: 'mwc', route },
+        agreedUntil: '2022-12-31',
         on: '2020-01-10',
         facts,
       },
     },
     { type: 'SubmitAgreement', agreementId, on: '2020-02', facts },
+    { type: 'DeclineSignature', agreementId, organisationId: 'icare', reason: 'Not yet.', on: '2020-02-20' },
     signing('mwc', '2020-03-01'),
     signing('icare', '2020-04-01'),
-    { type: 'AdoptAgreement', agreementId, municipality: 'GM0114', on: '2020-05-01', facts },
+    { type: 'AdoptAgreement', ...answer, municipality: 'GM0114', on: '2020-05-01' },
     {
-      ...{ type: 'AdoptWithDeviation', agreementId, municipality: 'GM0109', on: '2020-05-02', facts },
+      ...{ type: 'AdoptWithDeviation', ...answer, municipality: 'GM0109', on: '2020-05-02' },
       ...{ deviation: 'Later.', reason: 'Few hands.' },
     },
-    { type: 'ReviewAgreement', agreementId, on: '2021-04-01', outcome: 'continue' },
-    { type: 'PublishAgreement', agreementId, on: '2021-05-01' },
-    { type: 'TerminateAgreement', agreementId, on: '2023-12-31' },
+    { type: 'RefuseAdoption', ...answer, municipality: 'GM0118', on: '2020-05-03' },
+    {
+      ...{ type: 'ConfirmAsSuccessor', ...answer, municipality: 'GM1952', predecessor: 'GM0040' },
+      on: '2021-01-04',
+    },
+    joining('sedna', '2020-09-01'),
+    { type: 'ReviewAgreement', agreementId, on: '2021-04-01', outcome: 'amend' },
+    {
+      ...{ type: 'AmendAgreement', agreementId, on: '2021-05-01', facts },
+      terms: { summary: 'One road for every family, and a shorter one.', taskLead: 'icare', route },
+    },
+    ...['mwc', 'icare', 'sedna'].map((id) => signing(id, '2021-06-01')),
+    { type: 'WithdrawFromAgreement', agreementId, organisationId: 'sedna', on: '2022-01-01' },
+    { type: 'ExtendAgreement', agreementId, until: '2024-12-31', on: '2022-02-01' },
+    { type: 'RecordReviewDue', agreementId, dueOn: '2022-04-01', on: '2022-04-02' },
+    { type: 'PublishAgreement', agreementId, on: '2022-05-01' },
+    { type: 'TerminateAgreement', agreementId, on: '2023-12-31', by: 'mwc' },
   ],
 };
 
 const coalitionId = 'emmen';
+const inGroup = { coalitionId, workingGroupId: 'g' };
 const coalition = {
   id: coalitionId,
   course: [
@@ -60,13 +87,32 @@ const coalition = {
     },
     { type: 'AssignRole', coalitionId, role: 'chair', organisationId: 'mwc', from: '2020-04-01', facts },
     { type: 'FormCoalition', coalitionId, on: '2020-05-01', facts },
+    { type: 'JoinAsMunicipality', coalitionId, municipality: 'GM0109', from: '2020-05-02', facts },
+    {
+      ...{ type: 'HoldAmbitionSession', coalitionId, on: '2020-05-20', mode: 'onSite', facts },
+      organisations: ['mwc', 'icare'],
+    },
+    {
+      ...{ type: 'AdoptAmbition', coalitionId, ambitionId: 'a', phase: 'before', text: 'Earlier.' },
+      on: '2020-05-20',
+    },
     {
       ...{ type: 'FormWorkingGroup', coalitionId, workingGroupId: 'g', focus: 'care', members: ['mwc'] },
       on: '2020-06-01',
     },
+    { type: 'JoinWorkingGroup', ...inGroup, organisationId: 'icare', from: '2020-09-01' },
     { type: 'AssignRole', coalitionId, role: 'chair', organisationId: 'icare', from: '2021-04-01', facts },
+    { type: 'AdoptPlanOfAction', coalitionId, version: 1, on: '2021-04-20', facts },
     { type: 'EnterPhase', coalitionId, phase: 'execution', on: '2021-05-01' },
+    { type: 'RefocusWorkingGroup', ...inGroup, focus: 'debts', on: '2021-09-01' },
+    { type: 'LeaveWorkingGroup', ...inGroup, organisationId: 'icare', until: '2022-03-31' },
+    { type: 'DropAmbition', coalitionId, ambitionId: 'a', on: '2022-04-01' },
+    { type: 'DisbandWorkingGroup', ...inGroup, on: '2022-06-30' },
+    { type: 'EndRole', coalitionId, role: 'chair', organisationId: 'icare', until: '2022-06-30' },
     { type: 'LeaveAsPartner', coalitionId, organisationId: 'mwc', until: '2022-12-31' },
+    { type: 'LeaveAsMunicipality', coalitionId, municipality: 'GM0109', until: '2022-12-31' },
+    { type: 'AnchorCoalition', coalitionId, arrangement: 'In the budget.', on: '2023-01-01' },
+    { type: 'EndCoalition', coalitionId, on: '2024-12-31' },
   ],
 };
 
@@ -92,9 +138,22 @@ const decision = {
     {
       ...{ type: 'TakeDecision', decisionId, on: '2020-11-24', effectiveOn: '2020-12-01', facts },
       ...{ responsibleOrganisation: 'mwc', decisionType: 'executive decision' },
-      conditions: [{ conditionId: 'c', text: 'consent', bodies }],
+      conditions: [
+        { conditionId: 'c', text: 'consent', bodies },
+        { conditionId: 'd', text: 'consent of all executives', bodies: [] },
+      ],
+    },
+    { type: 'ReferToCouncil', decisionId, on: '2020-11-25' },
+    {
+      type: 'NameCondition',
+      decisionId,
+      conditionId: 'd',
+      bodies: bodies.slice(0, 1),
+      on: '2020-12-01',
+      facts,
     },
     ...bodies.map((by) => ({ type: 'MeetCondition', decisionId, conditionId: 'c', by, on: '2020-12-15' })),
+    { type: 'MeetCondition', decisionId, conditionId: 'd', by: bodies[0], on: '2020-12-16' },
     { type: 'PublishDecision', decisionId, on: '2021-01-05' },
     { type: 'WithdrawDecision', decisionId, on: '2024-01-01', ground: 'temporary' },
   ],
@@ -114,6 +173,7 @@ const municipality = {
     },
     { type: 'LeaveRegion', regionId: 'region', code: 'GM0007', until: '2017-12-31' },
     { type: 'RenameMunicipality', code: 'GM1950', name: 'Westerwolde', on: '2018-02-01' },
+    { type: 'JoinRegion', regionId: 'region', code: 'GM1950', from: '2018-01-01' },
   ],
 };
 
@@ -128,7 +188,7 @@ const organisationCourse = {
       kind: 'youthHealthCare',
       domain: 'social',
     },
-    ...Array.from({ length: 6 }, (_, index) => ({
+    ...Array.from({ length: 3 }, (_, index) => ({
       ...{ type: 'RenameOrganisation', organisationId, name: `Icare ${index}`, on: '2024-05-01' },
     })),
     { type: 'SucceedOrganisation', organisationId, by: 'ggd', on: '2026-01-01', successor: { known: true } },
@@ -149,8 +209,19 @@ const programme = {
     { type: 'AnalyseSituation', ...step, on: '2020-05' },
     { type: 'SetGoal', ...step, goal: 'One process.', on: '2020-06' },
     { type: 'PlanFollowUp', ...step, on: '2021-01' },
+    { type: 'DoFollowUp', ...step, on: '2021-02', findings: 'It is in use.' },
+    { type: 'CloseSupport', ...step, on: '2021-12' },
+    {
+      ...{ type: 'SetObligation', programmeId, obligationId: 'visit', kind: 'Offer a visit', dueOn: 'open' },
+      ...{ level: 'national', from: '2022-07-01', until: 'open' },
+    },
+    {
+      ...{ type: 'SharePractice', programmeId, title: 'A practice', url: 'https://example.org/' },
+      on: '2022',
+    },
     { type: 'MissObligation', ...step, obligationId: 'o', on: '2022-02-01' },
     { type: 'MeetObligation', ...step, obligationId: 'o', on: '2022-03-01' },
+    { type: 'EndProgramme', programmeId, until: '2024-03-28' },
   ],
 };
 
@@ -172,6 +243,10 @@ const indicator = {
       },
       ...{ numerator: 20, denominator: 40, on: '2024-02', place: municipalities[0] },
     })),
+    {
+      ...{ type: 'MeasureIndicator', indicatorId, municipality: 'GM0114', period: '2023-Q4' },
+      ...{ source: 'RIVM', on: '2024-02', place: municipalities[0] },
+    },
   ],
 };
 
@@ -181,12 +256,6 @@ const [referrer, recipient] = [party('midwives', 'midwifery'), party('icare', 'y
 const everAfter = {
   from: { earliest: '2020-01-01', latest: '2020-01-01' },
   until: { earliest: '9999-12-31', latest: '9999-12-31' },
-};
-const route = {
-  from: ['midwifery'],
-  to: 'youthHealthCare',
-  respondWithinWorkingDays: 5,
-  consent: 'explicit',
 };
 const routeFacts = {
   agreement: {
@@ -215,10 +284,30 @@ const referral = {
     },
     { type: 'SendReferral', referralId, on: '2024-01-09', facts: routeFacts },
     { type: 'ReceiveReferral', referralId, on: '2024-01-10' },
+    { type: 'WaitlistReferral', referralId, on: '2024-01-10' },
     { type: 'AcceptReferral', referralId, on: '2024-01-11' },
+    { type: 'AttemptContact', referralId, attempt: 1, on: '2024-01-12' },
+    { type: 'PlanAppointment', referralId, appointmentOn: '2024-01-22', on: '2024-01-15' },
+    { type: 'MissAppointment', referralId, appointmentOn: '2024-01-22', on: '2024-01-22' },
+    { type: 'PlanAppointment', referralId, appointmentOn: '2024-01-29', on: '2024-01-23' },
+    { type: 'CancelAppointment', referralId, appointmentOn: '2024-01-29', on: '2024-01-26' },
     { type: 'StartSupport', referralId, on: '2024-02-01' },
+    {
+      ...{ type: 'AssignCaseDirector', referralId, organisationId: 'icare', function: 'youthNurse' },
+      ...{ on: '2024-02-02', facts: { organisation: recipient } },
+    },
+    {
+      ...{ type: 'HandOverCaseDirection', referralId, organisationId: 'midwives', function: 'socialWorker' },
+      ...{ on: '2024-02-12', facts: { organisation: referrer } },
+    },
+    {
+      ...{ type: 'EscalateReferral', referralId, to: 'midwives', on: '2024-02-15' },
+      facts: { organisation: referrer },
+    },
     { type: 'CompleteSupport', referralId, on: '2024-03-01', outcome: 'goalsMet' },
     { type: 'GiveFeedback', referralId, on: '2024-03-04' },
+    { type: 'ReportExperience', referralId, feltSupported: 5, on: '2024-03-05' },
+    { type: 'ReferOn', referralId, onwardReferralId: 'other', on: '2024-03-06', facts: { isKnown: true } },
   ],
 };
 

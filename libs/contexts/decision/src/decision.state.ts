@@ -66,15 +66,11 @@ export function decisionFacts(decisionId: string, state: DecisionState): Decisio
 
 /** The conditions as they now read, each with the bodies that have not agreed yet. */
 export function conditionsOf(state: DecisionState): readonly (Condition & { open: ConsentingBody[] })[] {
-  return (state.taken?.said.conditions ?? []).map((condition) => {
-    const bodies = state.named.get(condition.conditionId) ?? condition.bodies;
-    const open = bodies.filter(
-      (body) =>
-        !state.consents.some(
-          ({ conditionId, by }) => conditionId === condition.conditionId && sameJson(by, body),
-        ),
-    );
-    return { ...condition, bodies, open };
+  return (state.taken?.said.conditions ?? []).map(({ conditionId, text, bodies: asTaken }) => {
+    const bodies = state.named.get(conditionId) ?? asTaken;
+    const hasAgreed = (body: ConsentingBody): boolean =>
+      state.consents.some((consent) => consent.conditionId === conditionId && sameJson(consent.by, body));
+    return { conditionId, text, bodies, open: bodies.filter((body) => !hasAgreed(body)) };
   });
 }
 
@@ -107,7 +103,7 @@ export function effectiveOnOf(state: DecisionState): Start | null {
 export function effectToRecord(state: DecisionState): Start | null {
   const isConditional = (state.taken?.said.conditions ?? []).length > 0;
   const isOpen = state.becameEffective === null && state.withdrawn === null;
-  return isConditional && isOpen && conditionsAreMet(state) ? effectiveOnOf(state) : null;
+  return isConditional && isOpen ? effectiveOnOf(state) : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { boundsOf, PartialDateShape, type Bounds } from '#kernel';
+import { boundsOf, PartialDate, type Bounds } from '#kernel';
 import { z } from 'zod';
 
 /** What an indicator tells of: how a programme goes, what is done, or what it comes to. */
@@ -21,7 +21,7 @@ const MONTHS_OF_QUARTER = [
   ['10', '12'],
 ] as const;
 const isClosedStretch = (text: string): boolean =>
-  QUARTER.test(text) || (/^\d{4}(-\d{2})?$/.test(text) && PartialDateShape.safeParse(text).success);
+  QUARTER.test(text) || (/^\d{4}(-\d{2})?$/.test(text) && PartialDate.is(text));
 
 /** The stretch of time that a figure is of: a year (`2022`), a quarter (`2022-Q3`) or a month (`2022-09`). */
 export const MeasuredPeriodShape = z
@@ -33,11 +33,11 @@ export type MeasuredPeriod = z.output<typeof MeasuredPeriodShape>;
 /** The first and the last day of a period. */
 export function daysOf(period: MeasuredPeriod): Bounds {
   const [, year, quarter] = QUARTER.exec(period) ?? [];
-  if (year === undefined) return boundsOf(PartialDateShape.parse(period));
+  if (year === undefined) return boundsOf(PartialDate.parse(period));
   const [first, last] = MONTHS_OF_QUARTER[Number(quarter) - 1] ?? MONTHS_OF_QUARTER[0];
   return {
-    earliest: boundsOf(PartialDateShape.parse(`${year}-${first}`)).earliest,
-    latest: boundsOf(PartialDateShape.parse(`${year}-${last}`)).latest,
+    earliest: boundsOf(PartialDate.parse(`${year}-${first}`)).earliest,
+    latest: boundsOf(PartialDate.parse(`${year}-${last}`)).latest,
   };
 }
 
