@@ -25,12 +25,13 @@ export const PartialDateShape = z
 export const IsoDateShape = z
   .string()
   .refine(isIsoDate, 'must be a date such as 2022-04-12 (ISO 8601)')
+  .brand<'PartialDate'>()
   .brand<'IsoDate'>();
 
-/** A calendar date, `YYYY-MM-DD` (ISO 8601, proleptic Gregorian). Compares as text. */
-export type IsoDate = z.output<typeof IsoDateShape>;
 /** A date as precise as its source: `2022`, `2022-04` or `2022-04-12` (EDTF level 0, ISO 8601-2). */
 export type PartialDate = z.output<typeof PartialDateShape>;
+/** A calendar date, `YYYY-MM-DD` (ISO 8601, proleptic Gregorian): the most precise of these. Compares as text. */
+export type IsoDate = z.output<typeof IsoDateShape>;
 
 /** The first and the last day that a date may stand for, both included. */
 export type Bounds = { readonly earliest: IsoDate; readonly latest: IsoDate };
@@ -63,7 +64,7 @@ export const DISTANT_PAST = IsoDate.parse('0001-01-01');
 export const DISTANT_FUTURE = IsoDate.parse('9999-12-31');
 
 /** A partial date that names a day is a calendar date. */
-const isDay = (date: PartialDate): date is PartialDate & IsoDate => date.length === 10;
+const isDay = (date: PartialDate): date is IsoDate => date.length === 10;
 
 /** The bounds of a date: `2022-04` is 2022-04-01 to 2022-04-30. */
 export function boundsOf(date: PartialDate): Bounds {
@@ -110,7 +111,7 @@ export function monthsAfter(date: PartialDate, months: number): PartialDate {
   const precise = date.length === 4 && months % 12 !== 0 ? boundsOf(date).latest : date;
   const [year = 0, month, day] = precise.split('-').map(Number);
   const count = year * 12 + (month ?? 1) - 1 + months;
-  if (count >= 10_000 * 12) return PartialDate.parse(DISTANT_FUTURE);
+  if (count >= 10_000 * 12) return DISTANT_FUTURE;
   const there = `${String(Math.floor(count / 12)).padStart(4, '0')}`;
   if (month === undefined) return PartialDate.parse(there);
   const inMonth = PartialDate.parse(`${there}-${String((count % 12) + 1).padStart(2, '0')}`);

@@ -69,5 +69,5 @@ export function lastDayBefore(change: Start): Start;
 export function lastDayBefore(change: Start): Start {
   if (change === 'unknown') return change;
   const { earliest, latest } = boundsOf(change);
-  return earliest === latest ? PartialDateShape.parse(dayBefore(earliest)) : change;
+  return earliest === latest ? dayBefore(earliest) : change;
 }

@@ -1,6 +1,6 @@
 import {
   isReversed,
-  PartialDate,
+  type PartialDate,
   rejector,
   sameJson,
   type Command,
@@ -117,7 +117,7 @@ function measure(command: MeasureIndicator, state: IndicatorState): readonly Ind
   if (sameJson(known?.said, data)) return [];
   if (known?.perSource === false) return reject('indicator.measured-otherwise', 'period');
   const { earliest } = daysOf(data.period);
-  mustBeMunicipality(data.municipality, PartialDate.parse(earliest), 'municipality', [place]);
+  mustBeMunicipality(data.municipality, earliest, 'municipality', [place]);
   mustBeKept(data, state.definition.said);
   return [{ type: 'indicator.Measured', data }];
 }
@@ -126,8 +126,7 @@ function measure(command: MeasureIndicator, state: IndicatorState): readonly Ind
 function mustBeKept(data: Measurement, definition: Definition | undefined): void {
   if (definition?.computedFrom !== undefined) return reject('indicator.computed', 'indicatorId');
   const { latest } = daysOf(data.period);
-  if (data.on !== 'unknown' && isReversed(PartialDate.parse(latest), data.on))
-    return reject('indicator.period-open', 'on');
+  if (data.on !== 'unknown' && isReversed(latest, data.on)) return reject('indicator.period-open', 'on');
   if (isHidden(data)) return;
   const { numerator, denominator } = data;
   if (numerator === undefined || denominator === undefined) {

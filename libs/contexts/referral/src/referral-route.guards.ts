@@ -1,4 +1,4 @@
-import { boundsOf, inForceOn, isReversed, PartialDate, type IsoDate } from '#kernel';
+import { boundsOf, inForceOn, isReversed, type IsoDate } from '#kernel';
 import {
   covers,
   isAboveMunicipal,
@@ -18,7 +18,7 @@ type Asked = Pick<PrepareReferral, 'municipality' | 'referrer' | 'recipient' | '
 /** The route stands in an agreement that is in force in the municipality on that day, and the parties fit it. */
 export function mustHaveRoute(asked: Asked, on: IsoDate, facts: RouteFacts): Route {
   const { municipality, referrer, recipient, topic, phase } = asked;
-  mustBeMunicipality(municipality, PartialDate.parse(on), 'municipality', facts.municipalities);
+  mustBeMunicipality(municipality, on, 'municipality', facts.municipalities);
   const { agreement } = facts;
   if (!agreement.known) return reject('referral.agreement-absent', 'agreementId');
   if (agreement.inForce === null || inForceOn(agreement.inForce, on) === 'no') {
@@ -66,7 +66,7 @@ export function mustBeOpen(
   field: string,
 ): PartyFacts {
   const party = mustBeOrganisation(id, field, parties);
-  if (party.closedOn !== null && isReversed(PartialDate.parse(on), party.closedOn)) {
+  if (party.closedOn !== null && isReversed(on, party.closedOn)) {
     return reject('referral.organisation-closed', field);
   }
   return party;

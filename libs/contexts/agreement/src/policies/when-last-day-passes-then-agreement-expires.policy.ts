@@ -1,4 +1,3 @@
-import { PartialDate } from '#kernel';
 import { policy } from '#platform/policies';
 import type { AgreementAsked } from '../agreement.handlers.ts';
 import { agreementDates, oncePassed, type AgreementDatesTable } from './agreement-dates.list.ts';
@@ -11,7 +10,7 @@ export const whenLastDayPassesThenAgreementExpires = policy<typeof AgreementDate
   list: agreementDates,
   matterOf: ({ until, untilBecause }) => oncePassed(until, untilBecause),
   ask: ({ agreementId }, today) => [
-    { id: agreementId, command: { type: 'ExpireAgreement', agreementId, on: PartialDate.parse(today) } },
+    { id: agreementId, command: { type: 'ExpireAgreement', agreementId, on: today } },
   ],
   road: agreementRoad,
 });

@@ -1,4 +1,3 @@
-import { PartialDate } from '#kernel';
 import { policy } from '#platform/policies';
 import type { AgreementAsked } from '../agreement.handlers.ts';
 import { agreementDates, oncePassed, type AgreementDatesTable } from './agreement-dates.list.ts';
@@ -10,10 +9,7 @@ export const whenReviewDatePassesThenRecordFinding = policy<typeof AgreementDate
   says: 'When the day for the next review has passed without one, the register records that as a finding.',
   list: agreementDates,
   matterOf: ({ reviewDueOn, reviewBecause }) => oncePassed(reviewDueOn, reviewBecause),
-  ask: ({ agreementId, reviewDueOn: dueOn }, today) => {
-    if (dueOn === null) return [];
-    const on = PartialDate.parse(today);
-    return [{ id: agreementId, command: { type: 'RecordReviewDue', agreementId, dueOn, on } }];
-  },
+  ask: ({ agreementId, reviewDueOn: dueOn }, on) =>
+    dueOn === null ? [] : [{ id: agreementId, command: { type: 'RecordReviewDue', agreementId, dueOn, on } }],
   road: agreementRoad,
 });

@@ -1,4 +1,4 @@
-import { PartialDate, passedFrom } from '#kernel';
+import { passedFrom } from '#kernel';
 import { policy, type Policy } from '#platform/policies';
 import type { ReferralAsked } from '../referral.handlers.ts';
 import { Terms, type Term } from '../referral-terms.state.ts';
@@ -18,7 +18,7 @@ const whenPasses = (term: Term): Policy =>
     list: referralTerms,
     matterOf: (row) => {
       const open = openTerm(row, term);
-      const dueFrom = open === null ? null : passedFrom(PartialDate.parse(open.dueOn));
+      const dueFrom = open === null ? null : passedFrom(open.dueOn);
       return open === null || dueFrom === null ? null : { what: open.dueOn, dueFrom, because: open.because };
     },
     ask: (row, today) => {
