@@ -31,3 +31,12 @@ export type Provenance =
   | { readonly kind: 'perSource'; readonly source: Source; readonly confirmations: readonly Confirmation[] };
 
 export const LIVE: Provenance = { kind: 'live' };
+
+/** What was told, and whether only a source tells it. */
+export type Told<D> = { readonly said: D; readonly perSource: boolean };
+
+/** Which of two that tell the same stands: the later one, but what a source tells undoes nothing that was decided live. */
+export const prevailing = <T extends { readonly perSource: boolean }>(
+  known: T | null | undefined,
+  told: T,
+): T => (told.perSource && known?.perSource === false ? known : told);

@@ -5,7 +5,7 @@ import { rule } from '#test/support/rule';
 import type { JoinAsPartner, StartExploration } from './coalition.commands.ts';
 import { coalition } from './coalition.decider.ts';
 import type { CoalitionEvent } from './coalition.events.ts';
-import { coalitionFacts, phaseOf } from './coalition.state.ts';
+import { coalitionFacts, phaseOf } from './coalition.facts.ts';
 
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const coalitionId = 'coevorden';

@@ -23,16 +23,9 @@ import {
   reaches,
   reject,
 } from './coalition.guards.ts';
-import {
-  evolve,
-  isExclusive,
-  mayHoldOn,
-  NO_COALITION,
-  phaseOf,
-  sameHolder,
-  stands,
-  type CoalitionState,
-} from './coalition.state.ts';
+import { phaseOf } from './coalition.facts.ts';
+import { isExclusive, mayHoldOn, sameHolder, stands } from './coalition-held.state.ts';
+import { evolve, NO_COALITION, type CoalitionState } from './coalition.state.ts';
 
 // Decide
 
@@ -43,7 +36,7 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
     case 'JoinAsMunicipality': {
       const { type: _, facts, ...data } = command;
       const member = state.municipalities.find((one) => stands(one) && one.code === command.municipality);
-      if (member?.from === command.from) return []; // Asked twice, decided once.
+      if (member?.perSource === false && member.from === command.from) return []; // Asked twice, decided once.
       const isLater = state.municipalities.some(
         ({ code, until }) => code === command.municipality && reaches(until, command.from),
       );
@@ -91,19 +84,19 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
     }
     case 'AdoptAmbition': {
       const { type: _, ...data } = command;
-      const ambition = state.ambitions.get(command.ambitionId);
-      if (ambition !== undefined) {
-        return sameJson(ambition.adoption, data) ? [] : reject('coalition.ambition-exists', 'ambitionId');
+      const adoption = state.ambitions.get(command.ambitionId)?.adoption;
+      if (adoption?.perSource === false) {
+        return sameJson(adoption.said, data) ? [] : reject('coalition.ambition-exists', 'ambitionId');
       }
       mustNotHaveEnded(command.on, 'on', state);
       return [{ type: 'coalition.AmbitionAdopted', data }];
     }
     case 'DropAmbition': {
       const { type: _, ...data } = command;
-      const ambition =
+      const { dropped } =
         state.ambitions.get(command.ambitionId) ?? reject('coalition.ambition-absent', 'ambitionId');
-      if (ambition.dropped === null) return [{ type: 'coalition.AmbitionDropped', data }];
-      return sameJson(ambition.dropped, data) ? [] : reject('coalition.ambition-dropped', 'ambitionId');
+      if (dropped?.perSource !== false) return [{ type: 'coalition.AmbitionDropped', data }];
+      return sameJson(dropped.said, data) ? [] : reject('coalition.ambition-dropped', 'ambitionId');
     }
     case 'FormWorkingGroup':
       return formWorkingGroup(command, state);
@@ -112,6 +105,7 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
       const group = mustHaveGroup(command.workingGroupId, state);
       if (group.focus === command.focus) return [];
       mustGoOn(group);
+      mustNotHaveEnded(command.on, 'on', state);
       return [{ type: 'coalition.WorkingGroupRefocused', data }];
     }
     case 'JoinWorkingGroup':
@@ -121,15 +115,16 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
     case 'DisbandWorkingGroup': {
       const { type: _, ...data } = command;
       const group = mustHaveGroup(command.workingGroupId, state);
-      if (group.disbandedOn === command.on) return [];
-      mustGoOn(group);
+      const { disbanded } = group;
+      if (disbanded?.perSource === false && disbanded.said === command.on) return [];
+      if (disbanded?.perSource !== true) mustGoOn(group);
       return [{ type: 'coalition.WorkingGroupDisbanded', data }];
     }
     case 'AdoptPlanOfAction': {
       const { type: _, facts, ...data } = command;
       const plan = state.plans.get(command.version);
-      if (plan !== undefined)
-        return sameJson(plan, data) ? [] : reject('coalition.plan-version-exists', 'version');
+      if (plan?.perSource === false)
+        return sameJson(plan.said, data) ? [] : reject('coalition.plan-version-exists', 'version');
       mustNotHaveEnded(command.on, 'on', state);
       if (command.decisionId !== undefined && facts.decision?.known !== true) {
         return reject('coalition.unknown-decision', 'decisionId');
@@ -150,8 +145,9 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
     }
     case 'EndCoalition': {
       const { type: _, ...data } = command;
-      if (state.ended?.on === command.on) return [];
-      if (state.ended !== null && !state.ended.perSource) return reject('coalition.ended', 'on');
+      if (state.ended?.perSource === false) {
+        return state.ended.on === command.on ? [] : reject('coalition.ended', 'on');
+      }
       return [{ type: 'coalition.Ended', data }];
     }
   }
@@ -159,7 +155,7 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
 
 function startExploration(command: StartExploration, state: CoalitionState): readonly CoalitionEvent[] {
   const { type: _, facts, ...data } = command;
-  if (state.exploration !== null) {
+  if (state.exploration?.perSource === false) {
     return sameJson(state.exploration.said, data) ? [] : reject('coalition.exists', 'coalitionId');
   }
   command.municipalities.forEach((code, index) =>
@@ -176,7 +172,7 @@ function joinAsPartner(command: JoinAsPartner, state: CoalitionState): readonly 
   const organisation = mustBeOrganisation(command.organisationId, 'organisationId', facts.organisations);
   const domain: Domain | null = command.domain ?? organisation.domain;
   const partner = state.partners.find((one) => stands(one) && one.organisationId === command.organisationId);
-  if (partner?.from === command.from && partner.domain === domain) return [];
+  if (partner?.perSource === false && partner.from === command.from && partner.domain === domain) return [];
   const isLater = state.partners.some(
     (one) => one.organisationId === command.organisationId && reaches(one.until, command.from),
   );
@@ -191,13 +187,16 @@ function assignRole(command: AssignRole, state: CoalitionState): readonly Coalit
   if (organisationId !== undefined) mustBeOrganisation(organisationId, 'organisationId', facts.organisations);
   else if (command.function === undefined) return reject('coalition.holder-missing', 'organisationId');
   const holdings = state.holdings.filter((holding) => holding.role === role);
-  if (holdings.some((one) => stands(one) && sameHolder(one, command) && one.from === from)) return [];
+  const same = holdings.filter((one) => stands(one) && sameHolder(one, command));
+  if (same.some((one) => !one.perSource && one.from === from)) return [];
   mustNotHaveEnded(from, 'from', state);
   const taken = holdings
-    .filter((one) => isExclusive(role) || sameHolder(one, command))
+    .filter(
+      (one) => (isExclusive(role) || sameHolder(one, command)) && !(one.perSource && same.includes(one)),
+    )
     .some((one) => {
       if (stands(one) && isExclusive(role)) return isReversed(one.from, lastDayBefore(from)); // Else: handed over.
-      return (stands(one) && !one.perSource) || reaches(one.until, from);
+      return stands(one) || reaches(one.until, from);
     });
   return taken ? reject('coalition.role-taken', 'from') : [{ type: 'coalition.RoleAssigned', data }];
 }
@@ -219,8 +218,9 @@ function endRole(command: EndRole, state: CoalitionState): readonly CoalitionEve
 function formCoalition(command: FormCoalition, state: CoalitionState): readonly CoalitionEvent[] {
   const { type: _, facts, ...data } = command;
   const { on } = command;
-  if (state.formed?.on === on) return [];
-  if (state.formed?.perSource === false) return reject('coalition.formed-already', 'on');
+  if (state.formed?.perSource === false) {
+    return state.formed.on === on ? [] : reject('coalition.formed-already', 'on');
+  }
   mustNotHaveEnded(on, 'on', state);
   const present = state.partners.filter((partner) => mayHoldOn(partner, on));
   const sides = present.map(
@@ -236,9 +236,9 @@ function formCoalition(command: FormCoalition, state: CoalitionState): readonly 
 
 function formWorkingGroup(command: FormWorkingGroup, state: CoalitionState): readonly CoalitionEvent[] {
   const { type: _, ...data } = command;
-  const group = state.workingGroups.get(command.workingGroupId);
-  if (group !== undefined) {
-    return sameJson(group.formation, data) ? [] : reject('coalition.working-group-exists', 'workingGroupId');
+  const formation = state.workingGroups.get(command.workingGroupId)?.formation;
+  if (formation?.perSource === false) {
+    return sameJson(formation.said, data) ? [] : reject('coalition.working-group-exists', 'workingGroupId');
   }
   mustNotHaveEnded(command.on, 'on', state);
   (command.members ?? []).forEach((id, index) => mustBePartner(id, command.on, `members.${index}`, state));
@@ -249,12 +249,13 @@ function joinWorkingGroup(command: JoinWorkingGroup, state: CoalitionState): rea
   const { type: _, ...data } = command;
   const group = mustHaveGroup(command.workingGroupId, state);
   const member = group.members.find((one) => stands(one) && one.organisationId === command.organisationId);
-  if (member?.from === command.from) return [];
+  if (member?.perSource === false && member.from === command.from) return [];
   const isLater = group.members.some(
     (one) => one.organisationId === command.organisationId && reaches(one.until, command.from),
   );
   if (member?.perSource === false || isLater) return reject('coalition.already-in-group', 'organisationId');
   mustGoOn(group);
+  mustNotHaveEnded(command.from, 'from', state);
   mustBePartner(command.organisationId, command.from, 'organisationId', state);
   return [{ type: 'coalition.WorkingGroupMemberJoined', data }];
 }

@@ -1,5 +1,6 @@
 import { boundsOf, isReversed, PartialDate, rejector, type End, type Start } from '#kernel';
-import { mayHoldOn, type CoalitionState, type WorkingGroup } from './coalition.state.ts';
+import { mayHoldOn } from './coalition-held.state.ts';
+import type { CoalitionState, WorkingGroup } from './coalition.state.ts';
 
 export const coalitionRejections = {
   'coalition.absent': { kind: 'absent', says: 'The register has no coalition with this id.' },
@@ -64,8 +65,8 @@ export function mustBePartner(id: string, date: PartialDate, field: string, stat
 export const mustHaveGroup = (id: string, { workingGroups }: CoalitionState): WorkingGroup =>
   workingGroups.get(id) ?? reject('coalition.working-group-absent', 'workingGroupId', id);
 
-export function mustGoOn({ disbandedOn }: WorkingGroup): void {
-  if (disbandedOn !== null) reject('coalition.working-group-disbanded', 'workingGroupId');
+export function mustGoOn({ disbanded }: WorkingGroup): void {
+  if (disbanded !== null) reject('coalition.working-group-disbanded', 'workingGroupId');
 }
 
 export function mustEndAfter(from: Start, until: PartialDate): void {

@@ -4,7 +4,8 @@ import { anySequence, sequencesMsMax, type Dice } from '#test/support/sequences'
 import type { CoalitionCommand } from './coalition.commands.ts';
 import { coalition } from './coalition.decider.ts';
 import { AmbitionPhases, CoalitionPhases, CoalitionRoles, type CoalitionEvent } from './coalition.events.ts';
-import { isExclusive, stands, type CoalitionState } from './coalition.state.ts';
+import { isExclusive, stands } from './coalition-held.state.ts';
+import type { CoalitionState } from './coalition.state.ts';
 
 const coalitionId = 'coevorden';
 const CODES = ['GM0109', 'GM0118', 'GM1690'];
@@ -29,7 +30,7 @@ function next(state: CoalitionState, dice: Dice): CoalitionCommand {
   const standing = state.partners.filter(stands).map(({ organisationId }) => organisationId);
   const away = IDS.filter((id) => !standing.includes(id));
   const members = state.municipalities.filter(stands).map(({ code }) => code);
-  const groups = [...state.workingGroups].filter(([, { disbandedOn }]) => disbandedOn === null);
+  const groups = [...state.workingGroups].filter(([, { disbanded }]) => disbanded === null);
   const ambitions = [...state.ambitions].filter(([, { dropped }]) => dropped === null).map(([id]) => id);
   const held = state.holdings.filter(stands);
   const commands: (() => CoalitionCommand)[] = [

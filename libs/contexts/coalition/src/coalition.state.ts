@@ -1,33 +1,27 @@
-import { boundsOf, isReversed, lastDayBefore, type End, type Provenance, type Start } from '#kernel';
-import type { Domain } from '#contexts/organisation';
+import { prevailing, type Provenance, type Start, type Told } from '#kernel';
+import type { CoalitionEvent, CoalitionPhase } from './coalition.events.ts';
 import {
-  ExclusiveRoles,
-  type CoalitionEvent,
-  type CoalitionPhase,
-  type CoalitionRole,
-} from './coalition.events.ts';
+  assigned,
+  ending,
+  replacing,
+  type Held,
+  type Holding,
+  type Member,
+  type Partner,
+} from './coalition-held.state.ts';
 
-/** What holds from a first to a last day; `open` while it stands. `perSource` until a live event replaces it. */
-type Held = { readonly from: Start; readonly until: End; readonly perSource: boolean };
-export type Member = Held & { readonly code: string };
-export type Partner = Held & { readonly organisationId: string; readonly domain: Domain | null };
-export type Holding = Held & {
-  readonly role: CoalitionRole;
-  readonly organisationId: string | null;
-  readonly function: string | null;
-};
 export type WorkingGroup = {
-  readonly formation: object;
+  readonly formation: Told<object>;
   readonly focus: string;
   readonly members: readonly (Held & { readonly organisationId: string })[];
-  readonly disbandedOn: Start | null;
+  readonly disbanded: Told<Start> | null;
 };
-export type Ambition = { readonly adoption: object; readonly dropped: object | null };
+export type Ambition = { readonly adoption: Told<object>; readonly dropped: Told<object> | null };
 
 /** A coalition, in whatever order sources told of it: its partners may be known before itself. */
 export type CoalitionState = {
   /** With what it began, to tell a repetition from another coalition; `null` where nothing told of it yet. */
-  readonly exploration: { readonly said: object; readonly perSource: boolean } | null;
+  readonly exploration: Told<object> | null;
   readonly name: string | null;
   readonly municipalities: readonly Member[];
   readonly partners: readonly Partner[];
@@ -36,7 +30,7 @@ export type CoalitionState = {
   readonly sessions: readonly object[];
   readonly ambitions: ReadonlyMap<string, Ambition>;
   readonly workingGroups: ReadonlyMap<string, WorkingGroup>;
-  readonly plans: ReadonlyMap<number, object>;
+  readonly plans: ReadonlyMap<number, Told<object>>;
   readonly phases: readonly { readonly phase: CoalitionPhase; readonly on: Start }[];
   readonly anchorings: readonly object[];
   readonly ended: { readonly on: Start; readonly perSource: boolean } | null;
@@ -57,61 +51,6 @@ export const NO_COALITION: CoalitionState = {
   anchorings: [],
   ended: null,
 };
-
-/** What other contexts may know of a coalition. */
-export type CoalitionFacts = {
-  readonly coalitionId: string;
-  readonly known: boolean;
-  readonly phase: CoalitionPhase | null;
-  readonly formedOn: Start | null;
-  readonly endedOn: Start | null;
-  readonly municipalities: readonly { readonly code: string; readonly from: Start; readonly until: End }[];
-};
-
-/** What the register knows of `coalitionId`, from the state of its stream. */
-export const coalitionFacts = (coalitionId: string, state: CoalitionState): CoalitionFacts => ({
-  coalitionId,
-  known: state.exploration !== null,
-  phase: phaseOf(state),
-  formedOn: state.formed?.on ?? null,
-  endedOn: state.ended?.on ?? null,
-  municipalities: state.municipalities.map(({ code, from, until }) => ({ code, from, until })),
-});
-
-/** The phase that the coalition is in: the latest that it entered, or what its beginnings tell. */
-export function phaseOf({ exploration, formed, phases, ended }: CoalitionState): CoalitionPhase | null {
-  if (ended !== null) return 'ended';
-  // One that is recorded late does not become the present one.
-  const [first, ...others] = phases;
-  const latest = others.reduce(
-    (one, other) => (isReversed(one?.on ?? 'unknown', other.on) ? one : other),
-    first,
-  );
-  if (latest !== undefined) return latest.phase;
-  if (formed !== null) return 'formation';
-  return exploration === null ? null : 'exploration';
-}
-
-/** True where no end is recorded. */
-export const stands = ({ until }: { readonly until: End }): boolean => until === 'open';
-export const isExclusive = (role: CoalitionRole): boolean =>
-  (ExclusiveRoles as readonly CoalitionRole[]).includes(role);
-export const sameHolder = (
-  holding: Pick<Holding, 'organisationId' | 'function'>,
-  other: { readonly organisationId?: string | undefined; readonly function?: string | undefined },
-): boolean =>
-  holding.organisationId === (other.organisationId ?? null) && holding.function === (other.function ?? null);
-
-/** `entries` with those that stand and are meant ended on `until`. */
-const ending = <T extends Held>(entries: readonly T[], until: End, meant: (entry: T) => boolean): T[] =>
-  entries.map((entry) => (stands(entry) && meant(entry) ? { ...entry, until } : entry));
-
-/** `entries` with one more, in place of one that stands and is the same; a source replaces nothing live. */
-function replacing<T extends Held>(entries: readonly T[], entry: T, same: (other: T) => boolean) {
-  const others = entries.filter((other) => !(stands(other) && same(other)));
-  const keepsLive = entry.perSource && entries.some((other) => !other.perSource && !others.includes(other));
-  return keepsLive ? entries : [...others, entry];
-}
 
 export function evolve(state: CoalitionState, event: CoalitionEvent, provenance: Provenance): CoalitionState {
   const perSource = provenance.kind === 'perSource';
@@ -169,18 +108,7 @@ export function evolve(state: CoalitionState, event: CoalitionEvent, provenance:
     case 'coalition.RoleAssigned': {
       const { role, organisationId = null, function: held = null, from } = event.data;
       const holding: Holding = { role, organisationId, function: held, from, until: 'open', perSource };
-      const replaced = replacing(
-        state.holdings,
-        holding,
-        (other) => other.role === role && other.perSource && sameHolder(other, event.data),
-      );
-      if (!isExclusive(role)) return { ...state, holdings: replaced };
-      const handedOver = ending(
-        replaced,
-        lastDayBefore(from),
-        (other) => other.role === role && other !== holding,
-      );
-      return { ...state, holdings: handedOver };
+      return { ...state, holdings: assigned(state.holdings, holding) };
     }
     case 'coalition.RoleEnded': {
       const { role, organisationId, until } = event.data;
@@ -189,47 +117,47 @@ export function evolve(state: CoalitionState, event: CoalitionEvent, provenance:
       return { ...state, holdings: ending(state.holdings, until, meant) };
     }
     case 'coalition.Formed':
-      if (perSource && state.formed?.perSource === false) return state;
-      return { ...state, formed: { on: event.data.on, perSource } };
+      return { ...state, formed: prevailing(state.formed, { on: event.data.on, perSource }) };
     case 'coalition.AmbitionSessionHeld':
       return { ...state, sessions: [...state.sessions, event.data] };
     case 'coalition.AmbitionAdopted': {
       const { ambitionId } = event.data;
-      return {
-        ...state,
-        ambitions: new Map(state.ambitions).set(ambitionId, { adoption: event.data, dropped: null }),
-      };
+      const known = state.ambitions.get(ambitionId);
+      const adoption = prevailing(known?.adoption, { said: event.data, perSource });
+      const ambition = { adoption, dropped: known?.dropped ?? null };
+      return { ...state, ambitions: new Map(state.ambitions).set(ambitionId, ambition) };
     }
     case 'coalition.AmbitionDropped': {
       const { ambitionId } = event.data;
-      const ambition = state.ambitions.get(ambitionId);
-      if (ambition === undefined) return state;
-      return {
-        ...state,
-        ambitions: new Map(state.ambitions).set(ambitionId, { ...ambition, dropped: event.data }),
-      };
+      const known = state.ambitions.get(ambitionId);
+      if (known === undefined) return state;
+      const dropped = prevailing(known.dropped, { said: event.data, perSource });
+      return { ...state, ambitions: new Map(state.ambitions).set(ambitionId, { ...known, dropped }) };
     }
     case 'coalition.WorkingGroupFormed': {
       const { workingGroupId, focus, members = [], on } = event.data;
+      const known = state.workingGroups.get(workingGroupId);
+      const formation = prevailing(known?.formation, { said: event.data, perSource });
+      if (formation === known?.formation) return state;
       const group: WorkingGroup = {
-        formation: event.data,
+        formation,
         focus,
-        members: members.map((organisationId) => ({ organisationId, from: on, until: 'open', perSource })),
-        disbandedOn: null,
+        members: members
+          .map((organisationId) => ({ organisationId, from: on, until: 'open' as const, perSource }))
+          .reduce(withWorker, known?.members ?? []),
+        disbanded: known?.disbanded ?? null,
       };
       return { ...state, workingGroups: new Map(state.workingGroups).set(workingGroupId, group) };
     }
     case 'coalition.WorkingGroupRefocused':
-      return withGroup(state, event.data.workingGroupId, (group) => ({ ...group, focus: event.data.focus }));
+      return withGroup(state, event.data.workingGroupId, (group) =>
+        perSource && !group.formation.perSource ? group : { ...group, focus: event.data.focus },
+      );
     case 'coalition.WorkingGroupMemberJoined': {
       const { workingGroupId, organisationId, from } = event.data;
       return withGroup(state, workingGroupId, (group) => ({
         ...group,
-        members: replacing(
-          group.members,
-          { organisationId, from, until: 'open', perSource },
-          (other) => other.organisationId === organisationId,
-        ),
+        members: withWorker(group.members, { organisationId, from, until: 'open', perSource }),
       }));
     }
     case 'coalition.WorkingGroupMemberLeft': {
@@ -242,21 +170,27 @@ export function evolve(state: CoalitionState, event: CoalitionEvent, provenance:
     case 'coalition.WorkingGroupDisbanded':
       return withGroup(state, event.data.workingGroupId, (group) => ({
         ...group,
-        disbandedOn: event.data.on,
+        disbanded: prevailing(group.disbanded, { said: event.data.on, perSource }),
       }));
-    case 'coalition.PlanOfActionAdopted':
-      return { ...state, plans: new Map(state.plans).set(event.data.version, event.data) };
+    case 'coalition.PlanOfActionAdopted': {
+      const { version } = event.data;
+      const plan = prevailing(state.plans.get(version), { said: event.data, perSource });
+      return { ...state, plans: new Map(state.plans).set(version, plan) };
+    }
     case 'coalition.PhaseEntered': {
       const { phase, on } = event.data;
-      if (phase === 'ended') return { ...state, ended: { on, perSource } };
+      if (phase === 'ended') return { ...state, ended: prevailing(state.ended, { on, perSource }) };
       return { ...state, phases: [...state.phases, { phase, on }] };
     }
     case 'coalition.Anchored':
       return { ...state, anchorings: [...state.anchorings, event.data] };
     case 'coalition.Ended':
-      return { ...state, ended: { on: event.data.on, perSource } };
+      return { ...state, ended: prevailing(state.ended, { on: event.data.on, perSource }) };
   }
 }
+
+const withWorker = (members: WorkingGroup['members'], member: WorkingGroup['members'][number]) =>
+  replacing(members, member, ({ organisationId }) => organisationId === member.organisationId);
 
 const withMember = (members: readonly Member[], member: Member): readonly Member[] =>
   replacing(members, member, ({ code }) => code === member.code);
@@ -269,11 +203,4 @@ function withGroup(
   const group = state.workingGroups.get(id);
   if (group === undefined) return state;
   return { ...state, workingGroups: new Map(state.workingGroups).set(id, change(group)) };
-}
-
-/** True where something may have held on (some day of) a date. */
-export function mayHoldOn({ from, until }: Held, date: Start): boolean {
-  if (date === 'unknown') return true;
-  const begun = from === 'unknown' || boundsOf(from).earliest <= boundsOf(date).latest;
-  return begun && !isReversed(date, until);
 }

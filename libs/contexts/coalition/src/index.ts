@@ -1,5 +1,6 @@
 export * from './coalition.commands.ts';
 export { coalition } from './coalition.decider.ts';
 export * from './coalition.events.ts';
+export { coalitionFacts, phaseOf, type CoalitionFacts } from './coalition.facts.ts';
 export { coalitionRejections } from './coalition.guards.ts';
-export { coalitionFacts, phaseOf, type CoalitionFacts, type CoalitionState } from './coalition.state.ts';
+export type { CoalitionState } from './coalition.state.ts';

@@ -70,7 +70,7 @@ const holding = (row: RowOf<typeof CoalitionRoleTable> | undefined, fact: Fact) 
 
 export const coalitionRole = projection<CoalitionEvent, typeof CoalitionRoleTable>({
   name: 'coalition-role',
-  version: 1,
+  version: 2,
   table: CoalitionRoleTable,
   when: {
     'coalition.RoleAssigned': {
@@ -113,7 +113,7 @@ export const workOf = ({ sessions, ambitions, workingGroups, plans }: Work) => (
 
 export const coalitionWork = projection<CoalitionEvent, typeof CoalitionWorkTable>({
   name: 'coalition-work',
-  version: 1,
+  version: 2,
   table: CoalitionWorkTable,
   when: {
     'coalition.AmbitionSessionHeld': working,

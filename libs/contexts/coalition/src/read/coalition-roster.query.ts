@@ -1,11 +1,11 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { inForceOn, periodOf, type Certainty, type End, type IsoDate, type Start } from '#kernel';
+import { inForceOn, periodOf, type Certainty, type End, type IsoDate, type Start, type Told } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { all, type KeyOf, periodFrom, type RowOf, sql, type Sql, type View } from '#platform/read-store';
 import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import type { CoalitionPhase } from '../coalition.events.ts';
+import { phaseOf } from '../coalition.facts.ts';
 import type { CoalitionParameters } from '../coalition.requests.ts';
-import { phaseOf } from '../coalition.state.ts';
 import {
   coalitionMunicipality,
   coalitionPartner,
@@ -159,18 +159,25 @@ export function rosterAnswer(line: CoalitionLine, rows: RosterRows, day: IsoDate
   };
 }
 
-const told = (exploration: Row['exploration']): object | null =>
-  exploration === null ? null : { ...exploration.said, perSource: exploration.perSource };
+const told = ({ said, perSource }: Told<object>): object => ({ ...said, perSource });
+const perhapsTold = (one: Told<object> | null): object | null => (one === null ? null : told(one));
 
 const workAnswer = (day: IsoDate, work: WorkRow | undefined) => ({
   sessions: work?.sessions ?? [],
-  ambitions: Object.values(work?.ambitions ?? {}).map(({ adoption, dropped }) => ({ ...adoption, dropped })),
-  workingGroups: Object.entries(work?.workingGroups ?? {}).map(([workingGroupId, group]) => ({
-    ...group,
-    workingGroupId,
-    members: group.members.map((member) => heldOn(day, member)),
+  ambitions: Object.values(work?.ambitions ?? {}).map(({ adoption, dropped }) => ({
+    ...told(adoption),
+    dropped: perhapsTold(dropped),
   })),
-  plans: Object.values(work?.plans ?? {}),
+  workingGroups: Object.entries(work?.workingGroups ?? {}).map(
+    ([workingGroupId, { formation, focus, members, disbanded }]) => ({
+      workingGroupId,
+      focus,
+      formation: told(formation),
+      members: members.map((member) => heldOn(day, member)),
+      disbandedOn: disbanded?.said ?? null,
+    }),
+  ),
+  plans: Object.values(work?.plans ?? {}).map(told),
 });
 
 @QueryHandler(CoalitionRoster)
@@ -207,7 +214,7 @@ export class CoalitionByIdHandler implements IQueryHandler<CoalitionById> {
     if (found === undefined) throw absent();
     return answer({
       ...coalitionSummary(found, rows.members, day),
-      exploration: told(found.exploration),
+      exploration: perhapsTold(found.exploration),
       partners: rows.partners.flatMap(({ stays }) => stays.map((stay) => heldOn(day, stay))),
       roles: rows.roles.flatMap(({ holdings }) => holdings.map((held) => heldOn(day, held))),
       phases: found.phases,

@@ -141,7 +141,7 @@ describe('the work of a coalition', () => {
       workingGroups: {
         g: { focus: 'obesity', members: [{ organisationId: 'icare-jgz', until: '2023-12-31' }] },
       },
-      plans: { 1: { on: '2022-05-10' } },
+      plans: { 1: { said: { on: '2022-05-10' }, perSource: false } },
     });
   });
 });

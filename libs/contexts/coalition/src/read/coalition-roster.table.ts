@@ -1,9 +1,10 @@
-import type { Provenance } from '#kernel';
+import type { Provenance, Told } from '#kernel';
 import { day, json, nullable, periodColumns, table, text } from '#platform/read-store';
 import type { CoalitionRole } from '../coalition.events.ts';
-import type { Ambition, CoalitionState, Holding, Member, Partner, WorkingGroup } from '../coalition.state.ts';
+import type { Holding, Member, Partner } from '../coalition-held.state.ts';
+import type { Ambition, CoalitionState, WorkingGroup } from '../coalition.state.ts';
 
-type Told<N extends keyof CoalitionState> = NonNullable<CoalitionState[N]>;
+type Known<N extends keyof CoalitionState> = NonNullable<CoalitionState[N]>;
 
 /** Coalitions: how they came to be, in which phases they were, and how they ended. */
 export const CoalitionTable = table({
@@ -11,11 +12,11 @@ export const CoalitionTable = table({
     coalitionId: text(),
     /** Null where a source tells what became of it and nobody that it began. */
     name: nullable(text()),
-    exploration: nullable(json<Told<'exploration'>>()),
-    formed: nullable(json<Told<'formed'>>()),
+    exploration: nullable(json<Known<'exploration'>>()),
+    formed: nullable(json<Known<'formed'>>()),
     phases: json<CoalitionState['phases']>(),
     anchorings: json<CoalitionState['anchorings']>(),
-    ended: nullable(json<Told<'ended'>>()),
+    ended: nullable(json<Known<'ended'>>()),
     /** When it was formed; null: it was not, or nobody told. */
     formedEarliest: nullable(day()),
     formedLatest: nullable(day()),
@@ -53,7 +54,7 @@ export const CoalitionWorkTable = table({
     ambitions: json<{ readonly [ambitionId: string]: Ambition }>(),
     workingGroups: json<{ readonly [workingGroupId: string]: WorkingGroup }>(),
     /** By version. */
-    plans: json<{ readonly [version: string]: object }>(),
+    plans: json<{ readonly [version: string]: Told<object> }>(),
   },
   key: ['coalitionId'],
 });
