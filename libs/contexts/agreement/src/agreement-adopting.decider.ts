@@ -4,7 +4,7 @@ import type { AdoptionCommand, ConfirmAsSuccessor } from './agreement.commands.t
 import type { Scope } from './agreement.content.ts';
 import type { AgreementEvent } from './agreement.events.ts';
 import { mustBeEffective, mustNotHaveEndedBy, newestOf, reject } from './agreement.guards.ts';
-import type { AgreementState } from './agreement.state.ts';
+import type { Adoption, AgreementState } from './agreement.state.ts';
 
 type AdoptionEvent = Extract<
   AgreementEvent,
@@ -72,8 +72,11 @@ function mustHavePassed({ predecessor, municipality, facts }: ConfirmAsSuccessor
 
 const isRecorded = (event: AdoptionEvent, state: AgreementState): boolean =>
   event.type === 'agreement.SuccessorConfirmed'
-    ? state.confirmations.some((confirmation) => sameJson(confirmation, event.data))
-    : sameJson(state.adoptions.get(event.data.municipality)?.said, event);
+    ? state.confirmations.some(({ said, perSource }) => !perSource && sameJson(said, event.data))
+    : isAnswered(event, state.adoptions.get(event.data.municipality));
+
+const isAnswered = (event: AdoptionEvent, known: Adoption | undefined): boolean =>
+  known?.perSource === false && sameJson(known.said, event);
 
 function eventOf(command: AdoptionCommand): AdoptionEvent {
   switch (command.type) {

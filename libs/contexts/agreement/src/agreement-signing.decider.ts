@@ -111,9 +111,9 @@ function accede(command: AccedeToAgreement, state: AgreementState): readonly Agr
   const newest = newestOf(state);
   if (state.parties.includes(command.organisationId)) {
     const before = newest.signatures.find(({ organisationId }) => organisationId === command.organisationId);
-    return before !== undefined && isSame(before, command)
-      ? []
-      : reject('agreement.already-a-party', 'organisationId');
+    if (before !== undefined && isSame(before, command)) return [];
+    const isTold = before?.contentHash === null && !newest.content.parties.includes(command.organisationId);
+    if (!isTold) return reject('agreement.already-a-party', 'organisationId');
   }
   if (state.ending !== null) return reject('agreement.ended', 'agreementId');
   if (versionInForce(state) === null) return reject('agreement.not-in-effect', 'agreementId');

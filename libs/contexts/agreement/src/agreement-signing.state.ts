@@ -1,5 +1,43 @@
 import { later, type Start } from '#kernel';
-import type { AgreementState, Version } from './agreement.state.ts';
+import { contentHashOf, type Content } from './agreement.content.ts';
+import type { AgreementState, Said, Signature, Version } from './agreement.state.ts';
+
+/** A version of `content`, with what was signed and took effect before its parties were named. */
+export function versionOf(number: number, content: Content, before: Version | null): Version {
+  return {
+    number,
+    content,
+    // The same content has the same hash, which takes longer than all else in a decision.
+    contentHash: before?.content === content ? before.contentHash : contentHashOf(content),
+    amendment: before?.amendment ?? null,
+    signatures: before?.signatures ?? [],
+    voidSignatures: before?.voidSignatures ?? [],
+    declined: before?.declined ?? [],
+    effect: before?.effect ?? null,
+    putOn: before?.putOn ?? null,
+  };
+}
+
+/** `version` with a signature, which takes the place of an earlier one; that of a source of none that was given live. */
+export function signed(version: Version, data: Said<'agreement.Signed'>, perSource: boolean): Version {
+  const { organisationId, capacity = null, function: held = null, on, contentHash = null } = data;
+  const signature: Signature = {
+    organisationId,
+    capacity,
+    function: held,
+    on,
+    decisionId: data.decisionId ?? null,
+    contentHash,
+  };
+  if (contentHash !== null && contentHash !== version.contentHash) {
+    return { ...version, voidSignatures: [...version.voidSignatures, signature] };
+  }
+  const isLive = (one: Signature): boolean =>
+    one.organisationId === organisationId && one.contentHash !== null;
+  if (perSource && version.signatures.some(isLive)) return version;
+  const others = version.signatures.filter((other) => other.organisationId !== organisationId);
+  return { ...version, signatures: [...others, signature] };
+}
 
 /** The parties that have to sign `version` and have not: only a signature of that very content counts. */
 export const missingSignatures = (version: Version, { parties }: Pick<AgreementState, 'parties'>): string[] =>

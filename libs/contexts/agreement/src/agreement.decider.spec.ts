@@ -209,7 +209,7 @@ describe('ending, extending and succeeding', () => {
     expect(effectOf(after(untilMay, expired, extended))).toEqual({ from: '2022', until: '2024' });
     given(untilMay, expired)
       .when({ ...extend, on: day('2023-06-01') })
-      .thenRejected('agreement.ended', 'agreementId');
+      .thenRejected('agreement.ended', 'on');
     const early = { agreementId, on: day('2023-03-31') };
     given(untilMay, expired)
       .when({ type: 'TerminateAgreement', ...early })

@@ -1,4 +1,13 @@
-import { boundsOf, type Decider, isReversed, Levels, PartialDate, sameJson } from '#kernel';
+import {
+  boundsOf,
+  type Decider,
+  isReversed,
+  lastDayBefore,
+  Levels,
+  PartialDate,
+  sameJson,
+  type Told,
+} from '#kernel';
 import { mustBeMunicipality } from '#contexts/municipality';
 import { mustBeOrganisation } from '#contexts/organisation';
 import { decideAdoption } from './agreement-adopting.decider.ts';
@@ -45,7 +54,7 @@ function decide(command: AgreementCommand, state: AgreementState): readonly Agre
       return decideAdoption(command, state);
     case 'ReviewAgreement': {
       const { type: _, ...data } = command;
-      if (state.reviews.some(({ said }) => sameJson(said, data))) return []; // Asked twice, decided once.
+      if (state.reviews.some((review) => isDecided(review, data))) return []; // Asked twice, decided once.
       mustBeInEffect(state);
       mustNotHaveEndedBy(command.on, state);
       return [{ type: 'agreement.Reviewed', data }];
@@ -63,19 +72,19 @@ function decide(command: AgreementCommand, state: AgreementState): readonly Agre
     case 'PublishAgreement': {
       const { type: _, ...data } = command;
       const event = { type: 'agreement.Published', data } as const;
-      return sameJson(state.publications.at(-1), event) ? [] : [event];
+      return isDecided(state.publications.at(-1), event) ? [] : [event];
     }
     case 'WithholdFromPublication': {
       const { type: _, ...data } = command;
       const event = { type: 'agreement.WithheldFromPublication', data } as const;
-      return sameJson(state.publications.at(-1), event) ? [] : [event];
+      return isDecided(state.publications.at(-1), event) ? [] : [event];
     }
   }
 }
 
 function draft(command: DraftAgreement, state: AgreementState): readonly AgreementEvent[] {
   const { type: _, facts, ...data } = command;
-  if (state.draft !== null) {
+  if (state.draft?.perSource === false) {
     return sameJson(state.draft.said, data) ? [] : reject('agreement.exists', 'agreementId');
   }
   const { scope, on } = command;
@@ -108,7 +117,7 @@ function mustNarrow({ parentAgreementId, scope, facts: { parent } }: DraftAgreem
 function extend(command: ExtendAgreement, state: AgreementState): readonly AgreementEvent[] {
   const { type: _, ...data } = command;
   const { from, until } = mustBeInEffect(state);
-  mustNotHaveEnded(state, command.on);
+  mustNotHaveEnded(command.on, state);
   if (until === command.until) return [];
   const further =
     until === 'unknown' ||
@@ -119,16 +128,21 @@ function extend(command: ExtendAgreement, state: AgreementState): readonly Agree
 }
 
 /** What was agreed before it expired may be recorded after it. */
-function mustNotHaveEnded({ ending }: AgreementState, on: PartialDate): void {
-  const inTime = ending?.how === 'expired' && !isReversed(on, ending.until);
-  if (ending !== null && !inTime) reject('agreement.ended', 'agreementId');
+function mustNotHaveEnded(on: PartialDate, state: AgreementState): void {
+  const { ending } = state;
+  if (ending !== null && ending.how !== 'expired') reject('agreement.ended', 'agreementId');
+  mustNotHaveEndedBy(on, state);
 }
+
+/** An end that only a source tells can still be decided. */
+const mayEnd = (on: PartialDate, state: AgreementState): void =>
+  mustNotHaveEnded(on, state.ending?.perSource === true ? { ...state, ending: null } : state);
 
 function terminate(command: TerminateAgreement, state: AgreementState): readonly AgreementEvent[] {
   const { type: _, ...data } = command;
-  if (sameJson(state.ending?.said, data)) return [];
+  if (isDecided(state.ending, data)) return [];
   const { from } = mustBeInEffect(state);
-  mustNotHaveEnded(state, command.on);
+  mayEnd(command.on, state);
   if (isReversed(from, command.on)) return reject('agreement.ends-before-start', 'on');
   if (command.by !== undefined && !state.parties.includes(command.by)) {
     return reject('agreement.not-a-party', 'by');
@@ -154,11 +168,11 @@ function expire({ agreementId, on }: ExpireAgreement, state: AgreementState): re
 
 function supersede(command: SupersedeAgreement, state: AgreementState): readonly AgreementEvent[] {
   const { type: _, facts, ...data } = command;
-  if (sameJson(state.ending?.said, data)) return [];
+  if (isDecided(state.ending, data)) return [];
   if (command.by === command.agreementId) return reject('agreement.supersedes-itself', 'by');
   if (!facts.successor.known) return reject('agreement.unknown-successor', 'by', command.by);
   const { from } = mustBeInEffect(state);
-  mustNotHaveEnded(state, command.on);
+  mayEnd(lastDayBefore(command.on), state);
   if (isReversed(from, command.on)) return reject('agreement.ends-before-start', 'on');
   return [{ type: 'agreement.Superseded', data }];
 }
@@ -178,6 +192,10 @@ const follows = (event: AgreementEvent, { versions }: AgreementState): readonly 
   versions.some(({ signatures }) => signatures.some(({ contentHash }) => contentHash !== null))
     ? ['on']
     : [];
+
+/** Asked twice, decided once; what only a source tells has not been decided. */
+const isDecided = (known: Told<object> | null | undefined, said: object): boolean =>
+  known?.perSource === false && sameJson(known.said, said);
 
 const mustBeInEffect = (state: AgreementState) =>
   effectOf(state) ?? reject('agreement.not-in-effect', 'agreementId');

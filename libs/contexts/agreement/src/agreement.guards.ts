@@ -1,6 +1,7 @@
 import type { DecisionFacts } from '#contexts/decision';
 import { mustBeOrganisation, type OrganisationFacts } from '#contexts/organisation';
 import { isReversed, rejector, type PartialDate } from '#kernel';
+import { effectOf } from './agreement.facts.ts';
 import type { AgreementState, Version } from './agreement.state.ts';
 
 export const agreementRejections = {
@@ -101,9 +102,10 @@ export function mustBeEffective(
   }
 }
 
-/** What was done before the end may be recorded after it. */
-export function mustNotHaveEndedBy(date: PartialDate, { ending }: AgreementState): void {
-  if (ending !== null && isReversed(date, ending.until)) reject('agreement.ended', 'on');
+/** What was done before the end may be recorded after it, whether or not the register has noticed that it came. */
+export function mustNotHaveEndedBy(date: PartialDate, state: AgreementState): void {
+  const until = state.ending?.until ?? effectOf(state)?.until ?? 'open';
+  if (isReversed(date, until)) reject('agreement.ended', 'on');
 }
 
 export const newestOf = ({ versions }: AgreementState): Version =>

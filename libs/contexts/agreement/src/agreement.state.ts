@@ -1,7 +1,16 @@
-import { lastDayBefore, sameJson, type End, type Hash, type Provenance, type Start } from '#kernel';
-import { contentHashOf, type Content } from './agreement.content.ts';
+import {
+  lastDayBefore,
+  prevailing,
+  sameJson,
+  type End,
+  type Hash,
+  type Provenance,
+  type Start,
+  type Told,
+} from '#kernel';
+import type { Content } from './agreement.content.ts';
 import type { AgreementEvent, ReviewOutcome } from './agreement.events.ts';
-import { effectDayOf, missingSignatures } from './agreement-signing.state.ts';
+import { effectDayOf, missingSignatures, signed, versionOf } from './agreement-signing.state.ts';
 
 export { effectDayOf, lastSignedOn, missingSignatures } from './agreement-signing.state.ts';
 
@@ -44,12 +53,14 @@ export type Ending = {
   /** The last day. */
   readonly until: End;
   readonly said: object;
+  readonly perSource: boolean;
 };
+export type Review = Told<object> & { readonly on: Start; readonly outcome: ReviewOutcome };
 
 export type AgreementState = {
   /** What sources told before they told of the agreement itself: it is folded when they do. */
   readonly early: readonly { readonly event: AgreementEvent; readonly provenance: Provenance }[];
-  readonly draft: { readonly said: object; readonly perSource: boolean } | null;
+  readonly draft: Told<object> | null;
   readonly submitted: boolean;
   /** Empty while nothing is drafted; the last one is the newest, perhaps not signed yet. */
   readonly versions: readonly Version[];
@@ -58,13 +69,13 @@ export type AgreementState = {
   readonly withdrawals: readonly { readonly organisationId: string; readonly on: Start }[];
   /** What each municipality answered last. */
   readonly adoptions: ReadonlyMap<string, Adoption>;
-  readonly confirmations: readonly object[];
-  readonly reviews: readonly { readonly on: Start; readonly outcome: ReviewOutcome; readonly said: object }[];
+  readonly confirmations: readonly Told<object>[];
+  readonly reviews: readonly Review[];
   /** The days for a review that passed without one, as the register found. */
   readonly reviewsFellDue: readonly Start[];
   readonly ending: Ending | null;
-  /** Publications and withholdings, the last one counts. */
-  readonly publications: readonly object[];
+  /** Publications and withholdings, those of sources before those that were decided live: the last one counts. */
+  readonly publications: readonly Told<object>[];
 };
 
 export const NO_AGREEMENT: AgreementState = {
@@ -92,6 +103,7 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
   if (state.versions.length === 0) return { ...state, early: [...state.early, { event, provenance }] };
   switch (event.type) {
     case 'agreement.Submitted': {
+      if (perSource && isLaidDown(state)) return state;
       const content = ({ content: drafted }: Version): Content =>
         sameJson(drafted.parties, event.data.to) ? drafted : { ...drafted, parties: event.data.to };
       return {
@@ -104,7 +116,7 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
       };
     }
     case 'agreement.Signed':
-      return withNewest(state, (version) => signed(version, event.data));
+      return withNewest(state, (version) => signed(version, event.data, perSource));
     case 'agreement.SignatureDeclined': {
       const { organisationId } = event.data;
       return withNewest(state, (version) => ({
@@ -125,7 +137,7 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
     case 'agreement.PartyAcceded': {
       const { organisationId } = event.data;
       const parties = [...state.parties.filter((party) => party !== organisationId), organisationId];
-      return { ...withNewest(state, (version) => signed(version, event.data)), parties };
+      return { ...withNewest(state, (version) => signed(version, event.data, perSource)), parties };
     }
     case 'agreement.PartyWithdrew': {
       const { organisationId, on } = event.data;
@@ -145,15 +157,17 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
       return adopted(state, 'notApplicable', event, perSource);
     case 'agreement.SuccessorConfirmed': {
       const { municipality, predecessor, on, decisionId = null } = event.data;
-      const confirmed = { ...state, confirmations: [...state.confirmations, event.data] };
+      const confirmations = [...state.confirmations, { said: event.data, perSource }];
       const inherited = state.adoptions.get(predecessor);
-      if (inherited === undefined) return confirmed;
-      const adoption = { ...inherited, on, decisionId, said: event, perSource };
-      return { ...confirmed, adoptions: new Map(state.adoptions).set(municipality, adoption) };
+      if (inherited === undefined) return { ...state, confirmations };
+      return {
+        ...withAdoption(state, municipality, { ...inherited, on, decisionId, said: event, perSource }),
+        confirmations,
+      };
     }
     case 'agreement.Reviewed': {
       const { on, outcome } = event.data;
-      return { ...state, reviews: [...state.reviews, { on, outcome, said: event.data }] };
+      return { ...state, reviews: [...state.reviews, { on, outcome, said: event.data, perSource }] };
     }
     case 'agreement.ReviewFellDue':
       return { ...state, reviewsFellDue: [...state.reviewsFellDue, event.data.dueOn] };
@@ -177,32 +191,35 @@ export function evolve(state: AgreementState, event: AgreementEvent, provenance:
       return { ...state, versions, ending };
     }
     case 'agreement.Terminated':
-      return { ...state, ending: { how: 'terminated', until: event.data.on, said: event.data } };
+      return withEnding(state, { how: 'terminated', until: event.data.on, said: event.data, perSource });
     case 'agreement.Expired': {
       const { on } = event.data;
       // What the register found is moot once the last day has been corrected.
       if (!perSource && effectiveVersionOf(state)?.effect?.until !== on) return state;
-      return { ...state, ending: { how: 'expired', until: on, said: event.data } };
+      return withEnding(state, { how: 'expired', until: on, said: event.data, perSource });
     }
     case 'agreement.Superseded': {
       const until = lastDayBefore(event.data.on);
-      return { ...state, ending: { how: 'superseded', until, said: event.data } };
+      return withEnding(state, { how: 'superseded', until, said: event.data, perSource });
     }
     case 'agreement.Published':
-    case 'agreement.WithheldFromPublication':
-      return { ...state, publications: [...state.publications, event] };
+    case 'agreement.WithheldFromPublication': {
+      const { publications } = state;
+      const live = perSource ? publications.findIndex((one) => !one.perSource) : -1;
+      const at = live < 0 ? publications.length : live;
+      return { ...state, publications: publications.toSpliced(at, 0, { said: event, perSource }) };
+    }
   }
 }
 
-type Said<T extends AgreementEvent['type']> = Extract<AgreementEvent, { type: T }>['data'];
+export type Said<T extends AgreementEvent['type']> = Extract<AgreementEvent, { type: T }>['data'];
 
 function drafted(
   state: AgreementState,
   { data }: Extract<AgreementEvent, { type: 'agreement.Drafted' }>,
   perSource: boolean,
 ): AgreementState {
-  // A source undoes nothing live.
-  if (perSource && (state.draft?.perSource === false || state.submitted)) return state;
+  if (perSource && isLaidDown(state)) return state;
   const { agreementId: _, on: __, decisionId: ___, parties = [], ...rest } = data;
   const [first, ...others] = state.versions;
   const version = versionOf(1, { ...rest, parties }, first ?? null);
@@ -216,39 +233,6 @@ function drafted(
   return state.early.reduce((so, { event, provenance }) => evolve(so, event, provenance), known);
 }
 
-/** A version of `content`, with what was signed and took effect before its parties were named. */
-function versionOf(number: number, content: Content, before: Version | null): Version {
-  return {
-    number,
-    content,
-    // The same content has the same hash, which takes longer than all else in a decision.
-    contentHash: before?.content === content ? before.contentHash : contentHashOf(content),
-    amendment: before?.amendment ?? null,
-    signatures: before?.signatures ?? [],
-    voidSignatures: before?.voidSignatures ?? [],
-    declined: before?.declined ?? [],
-    effect: before?.effect ?? null,
-    putOn: before?.putOn ?? null,
-  };
-}
-
-function signed(version: Version, data: Said<'agreement.Signed'>): Version {
-  const { organisationId, capacity = null, function: held = null, on, contentHash = null } = data;
-  const signature: Signature = {
-    organisationId,
-    capacity,
-    function: held,
-    on,
-    decisionId: data.decisionId ?? null,
-    contentHash,
-  };
-  if (contentHash !== null && contentHash !== version.contentHash) {
-    return { ...version, voidSignatures: [...version.voidSignatures, signature] };
-  }
-  const others = version.signatures.filter((other) => other.organisationId !== organisationId);
-  return { ...version, signatures: [...others, signature] };
-}
-
 function adopted(
   state: AgreementState,
   answer: AdoptionAnswer,
@@ -256,10 +240,21 @@ function adopted(
   perSource: boolean,
 ): AgreementState {
   const { municipality, on, decisionId = null } = said.data;
-  if (perSource && state.adoptions.get(municipality)?.perSource === false) return state;
-  const adoption: Adoption = { answer, on, decisionId, said, perSource };
-  return { ...state, adoptions: new Map(state.adoptions).set(municipality, adoption) };
+  return withAdoption(state, municipality, { answer, on, decisionId, said, perSource });
 }
+
+const withAdoption = (state: AgreementState, municipality: string, told: Adoption): AgreementState => ({
+  ...state,
+  adoptions: new Map(state.adoptions).set(municipality, prevailing(state.adoptions.get(municipality), told)),
+});
+
+const withEnding = (state: AgreementState, ending: Ending): AgreementState => ({
+  ...state,
+  ending: prevailing(state.ending, ending),
+});
+
+/** Drafted or submitted live: a source undoes nothing of what is to be signed. */
+const isLaidDown = ({ draft, submitted }: AgreementState): boolean => draft?.perSource === false || submitted;
 
 const missing = (version: Version, state: AgreementState): boolean =>
   missingSignatures(version, state).length > 0;

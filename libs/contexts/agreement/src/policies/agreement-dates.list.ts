@@ -54,7 +54,7 @@ const folded = {
 
 export const agreementDates = projection<AgreementEvent, typeof AgreementDatesTable>({
   name: 'agreement-dates',
-  version: 1,
+  version: 2,
   table: AgreementDatesTable,
   when: {
     'agreement.Drafted': folded,

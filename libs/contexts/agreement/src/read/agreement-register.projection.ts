@@ -70,7 +70,7 @@ const folded = {
 
 export const agreementRegister = projection<AgreementEvent, typeof AgreementTable>({
   name: 'agreement-register',
-  version: 3,
+  version: 4,
   table: AgreementTable,
   when: {
     'agreement.Drafted': folded,

@@ -1,5 +1,13 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { boundsOf, periodOf, type Bounds, type Certainty, type IsoDate, type Start } from '#kernel';
+import {
+  boundsOf,
+  periodOf,
+  type Bounds,
+  type Certainty,
+  type IsoDate,
+  type Start,
+  type Told,
+} from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import {
   certaintyOn,
@@ -158,6 +166,8 @@ function versionAnswer(version: Version, line: AgreementLine): AgreementVersionA
   };
 }
 
+const told = ({ said, perSource }: Told<object>): object => ({ ...said, perSource });
+
 function agreementAnswer(line: AgreementLine, rows: readonly AdoptionRow[], day: IsoDate): AgreementAnswer {
   const { version, contentHash, submitted, withdrawals, reviews, ending, publications } = line;
   return {
@@ -168,10 +178,10 @@ function agreementAnswer(line: AgreementLine, rows: readonly AdoptionRow[], day:
     versions: line.versions.map((one) => versionAnswer(one, line)),
     adoptions: rows.map(({ municipality }) => adoptionOn(day, municipality, rows)),
     withdrawals,
-    reviews: reviews.map(({ said }) => said),
+    reviews: reviews.map(told),
     reviewDueOn: reviewDueOn(stateOf(line)),
-    ending: ending === null ? null : { how: ending.how, until: ending.until, ...ending.said },
-    publications,
+    ending: ending === null ? null : { how: ending.how, until: ending.until, ...told(ending) },
+    publications: publications.map(told),
   };
 }
 
