@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sameJson } from './json.ts';
 import { PartialDateShape } from './partial-date.ts';
 import { EventIdShape, IdShape, NameShape, UrlShape } from './values.ts';
 
@@ -40,3 +41,7 @@ export const prevailing = <T extends { readonly perSource: boolean }>(
   known: T | null | undefined,
   told: T,
 ): T => (told.perSource && known?.perSource === false ? known : told);
+
+/** True where that very thing was decided before: what only a source tells was not. */
+export const isDecided = (known: Told<object> | null | undefined, said: object): boolean =>
+  known?.perSource === false && sameJson(known.said, said);

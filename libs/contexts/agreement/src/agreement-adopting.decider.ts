@@ -1,10 +1,10 @@
 import { mustBeMunicipality, type MunicipalityFacts } from '#contexts/municipality';
-import { sameJson } from '#kernel';
+import { isDecided } from '#kernel';
 import type { AdoptionCommand, ConfirmAsSuccessor } from './agreement.commands.ts';
 import type { Scope } from './agreement.content.ts';
 import type { AgreementEvent } from './agreement.events.ts';
 import { mustBeEffective, mustNotHaveEndedBy, newestOf, reject } from './agreement.guards.ts';
-import type { Adoption, AgreementState } from './agreement.state.ts';
+import type { AgreementState } from './agreement.state.ts';
 
 type AdoptionEvent = Extract<
   AgreementEvent,
@@ -72,11 +72,8 @@ function mustHavePassed({ predecessor, municipality, facts }: ConfirmAsSuccessor
 
 const isRecorded = (event: AdoptionEvent, state: AgreementState): boolean =>
   event.type === 'agreement.SuccessorConfirmed'
-    ? state.confirmations.some(({ said, perSource }) => !perSource && sameJson(said, event.data))
-    : isAnswered(event, state.adoptions.get(event.data.municipality));
-
-const isAnswered = (event: AdoptionEvent, known: Adoption | undefined): boolean =>
-  known?.perSource === false && sameJson(known.said, event);
+    ? state.confirmations.some((confirmation) => isDecided(confirmation, event.data))
+    : isDecided(state.adoptions.get(event.data.municipality), event);
 
 function eventOf(command: AdoptionCommand): AdoptionEvent {
   switch (command.type) {

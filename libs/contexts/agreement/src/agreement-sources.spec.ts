@@ -73,11 +73,7 @@ describe(rule('history.live-wins', 'what becomes of an agreement'), () => {
     ['a signature', inForce, { type: 'agreement.Signed', data: { ...of, ...merelySigned } }],
     ['its end', [...inForce, terminated('2024')], terminated('2023')],
     ['its end, by telling of a successor', [...inForce, terminated('2024')], superseded('2023')],
-    [
-      'an adoption',
-      [...inForce, adopted],
-      { ...adopted, data: { ...adopted.data, on: day('2023') } },
-    ],
+    ['an adoption', [...inForce, adopted], { ...adopted, data: { ...adopted.data, on: day('2023') } }],
   ])('%s', (_name, live, claim) =>
     expect(given(...live, told(claim)).state()).toEqual(given(...live).state()),
   );

@@ -1,12 +1,12 @@
 import {
   boundsOf,
   type Decider,
+  isDecided,
   isReversed,
   lastDayBefore,
   Levels,
   PartialDate,
   sameJson,
-  type Told,
 } from '#kernel';
 import { mustBeMunicipality } from '#contexts/municipality';
 import { mustBeOrganisation } from '#contexts/organisation';
@@ -192,10 +192,6 @@ const follows = (event: AgreementEvent, { versions }: AgreementState): readonly 
   versions.some(({ signatures }) => signatures.some(({ contentHash }) => contentHash !== null))
     ? ['on']
     : [];
-
-/** Asked twice, decided once; what only a source tells has not been decided. */
-const isDecided = (known: Told<object> | null | undefined, said: object): boolean =>
-  known?.perSource === false && sameJson(known.said, said);
 
 const mustBeInEffect = (state: AgreementState) =>
   effectOf(state) ?? reject('agreement.not-in-effect', 'agreementId');

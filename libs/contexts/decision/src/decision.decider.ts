@@ -1,6 +1,6 @@
 import { mustBeMunicipality } from '#contexts/municipality';
 import { mustBeOrganisation } from '#contexts/organisation';
-import { isReversed, rejector, sameJson, type Decider, type PartialDate } from '#kernel';
+import { isDecided, isReversed, LIVE, rejector, sameJson, type Decider, type PartialDate } from '#kernel';
 import type {
   DecisionCommand,
   FailCondition,
@@ -81,9 +81,9 @@ function decide(command: DecisionCommand, state: DecisionState): readonly Decisi
       return take(command, state, state.proposed.said);
     case 'RejectDecision': {
       const { type: _, ...data } = command;
-      if (sameJson(state.rejected?.said, data)) return []; // Asked twice, decided once.
+      if (isDecided(state.rejected, data)) return []; // Asked twice, decided once.
       if (state.rejected?.perSource === false) return reject('decision.rejected', 'decisionId');
-      if (state.taken !== null) return reject('decision.taken', 'decisionId');
+      if (state.taken?.perSource === false) return reject('decision.taken', 'decisionId');
       return [{ type: 'decision.Rejected', data }];
     }
     case 'NameCondition':
@@ -96,9 +96,8 @@ function decide(command: DecisionCommand, state: DecisionState): readonly Decisi
       return failCondition(command, state);
     case 'ReferToCouncil': {
       const { type: _, ...data } = command;
-      if (state.referredToCouncil?.on === command.on) return [];
-      if (state.referredToCouncil !== null && state.referredToCouncil.on !== 'unknown') {
-        return reject('decision.referred-before', 'on');
+      if (state.referredToCouncil?.perSource === false) {
+        return state.referredToCouncil.on === command.on ? [] : reject('decision.referred-before', 'on');
       }
       if (state.proposed.said.body !== 'executive')
         return reject('decision.not-of-an-executive', 'decisionId');
@@ -107,13 +106,13 @@ function decide(command: DecisionCommand, state: DecisionState): readonly Decisi
     }
     case 'PublishDecision': {
       const { type: _, ...data } = command;
-      if (state.publications.some((publication) => sameJson(publication, data))) return [];
+      if (state.publications.some((one) => sameJson(one, { ...data, perSource: false }))) return [];
       if (state.taken === null) return reject('decision.not-taken', 'decisionId');
       return [{ type: 'decision.Published', data }];
     }
     case 'WithdrawDecision': {
       const { type: _, ...data } = command;
-      if (sameJson(state.withdrawn?.said, data)) return [];
+      if (isDecided(state.withdrawn, data)) return [];
       if (state.withdrawn?.perSource === false) return reject('decision.withdrawn', 'decisionId');
       if (state.taken === null) return reject('decision.not-taken', 'decisionId');
       return [{ type: 'decision.Withdrawn', data }];
@@ -126,7 +125,7 @@ function propose(command: ProposeDecision, state: DecisionState): readonly Decis
   const { body, municipality, coalitionId, points, on } = command;
   const legalWeight = command.legalWeight ?? (body === 'coalition' ? 'consensus' : 'administrative');
   const proposal = { ...data, legalWeight };
-  if (state.proposed !== null) {
+  if (state.proposed?.perSource === false) {
     return sameJson(state.proposed.said, proposal) ? [] : reject('decision.exists', 'decisionId');
   }
   if ((body === 'executive' || body === 'council') && municipality === undefined) {
@@ -156,9 +155,9 @@ function take(
 ): readonly DecisionEvent[] {
   const { type: _, decisionType, facts, ...rest } = command;
   const data = { ...rest, type: decisionType };
-  if (sameJson(state.taken?.said, data)) return [];
+  if (isDecided(state.taken, data)) return [];
   if (state.taken?.perSource === false) return reject('decision.taken', 'decisionId');
-  if (state.rejected !== null) return reject('decision.rejected', 'decisionId');
+  if (state.rejected?.perSource === false) return reject('decision.rejected', 'decisionId');
   if (municipality !== undefined) mustBeMunicipality(municipality, command.on, 'on', facts.municipalities);
   mustBeOrganisation(command.responsibleOrganisation, 'responsibleOrganisation', facts.organisations);
   if (command.expiresOn !== undefined && isReversed(command.effectiveOn, command.expiresOn)) {
@@ -177,8 +176,10 @@ function take(
 function nameCondition(command: NameCondition, state: DecisionState): readonly DecisionEvent[] {
   const { type: _, facts, ...data } = command;
   const { bodies } = conditionOf(command.conditionId, state);
-  if (sameJson(bodies, command.bodies)) return [];
-  if (bodies.length > 0) return reject('decision.condition-named', 'bodies');
+  if (state.named.get(command.conditionId)?.perSource !== true) {
+    if (sameJson(bodies, command.bodies)) return [];
+    if (bodies.length > 0) return reject('decision.condition-named', 'bodies');
+  }
   mustStand(state);
   mustKnowBodies(command.bodies, command.on, 'bodies', facts);
   return [{ type: 'decision.ConditionNamed', data }];
@@ -190,15 +191,16 @@ function meetCondition(command: MeetCondition, state: DecisionState): readonly D
   if (bodies.length === 0) return reject('decision.condition-unnamed', 'conditionId');
   if (!bodies.some((body) => sameJson(body, command.by))) return reject('decision.body-not-named', 'by');
   const before = state.consents.find(
-    ({ conditionId, by }) => conditionId === command.conditionId && sameJson(by, command.by),
+    ({ conditionId, by, perSource }) =>
+      !perSource && conditionId === command.conditionId && sameJson(by, command.by),
   );
   if (before?.on === command.on) return [];
   if (before !== undefined) return reject('decision.consented-before', 'on');
-  if (state.failed.length > 0) return reject('decision.condition-failed', 'conditionId');
+  if (state.failed.some(({ perSource }) => !perSource))
+    return reject('decision.condition-failed', 'conditionId');
   mustStand(state);
   const met = { type: 'decision.ConditionMet', data } as const;
-  const then = { ...state, consents: [...state.consents, data] };
-  return [met, ...recordEffect(command, then)];
+  return [met, ...recordEffect(command, evolve(state, met, LIVE))];
 }
 
 function recordEffect(
@@ -212,7 +214,7 @@ function recordEffect(
 function failCondition(command: FailCondition, state: DecisionState): readonly DecisionEvent[] {
   const { type: _, ...data } = command;
   const { bodies } = conditionOf(command.conditionId, state);
-  if (state.failed.some((failure) => sameJson(failure, data))) return [];
+  if (state.failed.some((one) => sameJson(one, { ...data, perSource: false }))) return [];
   const { by } = command;
   if (by !== undefined && bodies.length > 0 && !bodies.some((body) => sameJson(body, by))) {
     return reject('decision.body-not-named', 'by');
@@ -227,8 +229,8 @@ const conditionOf = (id: string, state: DecisionState) =>
   reject(state.taken === null ? 'decision.not-taken' : 'decision.condition-absent', 'conditionId', id);
 
 function mustStand({ rejected, withdrawn }: DecisionState): void {
-  if (rejected !== null) reject('decision.rejected', 'decisionId');
-  if (withdrawn !== null) reject('decision.withdrawn', 'decisionId');
+  if (rejected?.perSource === false) reject('decision.rejected', 'decisionId');
+  if (withdrawn?.perSource === false) reject('decision.withdrawn', 'decisionId');
 }
 
 function mustKnowBodies(

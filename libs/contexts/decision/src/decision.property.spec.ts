@@ -82,7 +82,10 @@ function holds(state: DecisionState, { isRevised }: { readonly isRevised: boolea
       conditions.some(({ bodies, open }) => bodies.length === 0 || open.length > 0),
       'effective before all bodies agreed',
     );
-    fault(state.rejected !== null || state.failed.length > 0, 'effective though it was rejected or failed');
+    fault(
+      state.rejected !== null || state.failed.some(({ perSource }) => !perSource),
+      'effective though it was rejected or failed',
+    );
     const latest = PartialDate.is(effectiveOn) ? boundsOf(effectiveOn).latest : null;
     const ids = conditions.map(({ conditionId }) => conditionId);
     const early = state.consents.filter(

@@ -2,30 +2,31 @@ import {
   lastDayBefore,
   later,
   periodOf,
+  prevailing,
   sameJson,
   type End,
   type IsoDate,
   type Provenance,
   type Start,
+  type Told,
 } from '#kernel';
 import type { Condition, ConsentingBody, DecisionEvent } from './decision.events.ts';
 
 type Said<T extends DecisionEvent['type']> = Extract<DecisionEvent, { type: T }>['data'];
-/** What an event says, and whether a source merely tells it. */
-type Told<T extends DecisionEvent['type']> = { readonly said: Said<T>; readonly perSource: boolean };
+type PerSource = { readonly perSource: boolean };
 
 /** A decision, in whatever order sources told of it: that it was taken may be known before what it was. */
 export type DecisionState = {
-  readonly proposed: Told<'decision.Proposed.v2'> | null;
-  readonly taken: Told<'decision.Taken'> | null;
-  readonly rejected: Told<'decision.Rejected'> | null;
-  readonly named: ReadonlyMap<string, Condition['bodies']>;
-  readonly consents: readonly Said<'decision.ConditionMet'>[];
-  readonly failed: readonly Said<'decision.ConditionFailed'>[];
-  readonly becameEffective: Told<'decision.BecameEffective'> | null;
-  readonly referredToCouncil: Said<'decision.ReferredToCouncil'> | null;
-  readonly publications: readonly Said<'decision.Published'>[];
-  readonly withdrawn: Told<'decision.Withdrawn'> | null;
+  readonly proposed: Told<Said<'decision.Proposed.v2'>> | null;
+  readonly taken: Told<Said<'decision.Taken'>> | null;
+  readonly rejected: Told<Said<'decision.Rejected'>> | null;
+  readonly named: ReadonlyMap<string, Told<Condition['bodies']>>;
+  readonly consents: readonly (Said<'decision.ConditionMet'> & PerSource)[];
+  readonly failed: readonly (Said<'decision.ConditionFailed'> & PerSource)[];
+  readonly becameEffective: Told<Said<'decision.BecameEffective'>> | null;
+  readonly referredToCouncil: (Said<'decision.ReferredToCouncil'> & PerSource) | null;
+  readonly publications: readonly (Said<'decision.Published'> & PerSource)[];
+  readonly withdrawn: Told<Said<'decision.Withdrawn'>> | null;
 };
 
 export const NO_DECISION: DecisionState = {
@@ -67,7 +68,7 @@ export function decisionFacts(decisionId: string, state: DecisionState): Decisio
 /** The conditions as they now read, each with the bodies that have not agreed yet. */
 export function conditionsOf(state: DecisionState): readonly (Condition & { open: ConsentingBody[] })[] {
   return (state.taken?.said.conditions ?? []).map(({ conditionId, text, bodies: asTaken }) => {
-    const bodies = state.named.get(conditionId) ?? asTaken;
+    const bodies = asTaken.length > 0 ? asTaken : (state.named.get(conditionId)?.said ?? []);
     const hasAgreed = (body: ConsentingBody): boolean =>
       state.consents.some((consent) => consent.conditionId === conditionId && sameJson(consent.by, body));
     return { conditionId, text, bodies, open: bodies.filter((body) => !hasAgreed(body)) };
@@ -84,7 +85,7 @@ export const conditionsAreMet = (state: DecisionState): boolean =>
  */
 export function effectiveOnOf(state: DecisionState): Start | null {
   const { taken, rejected, failed, becameEffective, consents } = state;
-  if (taken === null || rejected !== null || failed.length > 0) return null;
+  if (taken === null || rejected !== null || failed.some(({ perSource }) => !perSource)) return null;
   const decided = taken.said.effectiveOn ?? taken.said.on;
   const conditions = taken.said.conditions ?? [];
   if (conditionsAreMet(state)) {
@@ -93,7 +94,8 @@ export function effectiveOnOf(state: DecisionState): Start | null {
     );
     return counted.reduce((latest: Start, { on }) => later(latest, on), decided);
   }
-  return becameEffective?.perSource === true ? becameEffective.said.on : null;
+  // What a source tells of a refusal undoes no consents.
+  return becameEffective?.perSource === true && failed.length === 0 ? becameEffective.said.on : null;
 }
 
 /**
@@ -150,30 +152,47 @@ function effectiveUntilOf({ taken, withdrawn }: DecisionState): End {
 
 export function evolve(state: DecisionState, event: DecisionEvent, provenance: Provenance): DecisionState {
   const perSource = provenance.kind === 'perSource';
-  const keepsLive = (told: { readonly perSource: boolean } | null): boolean =>
-    perSource && told?.perSource === false; // What a source tells undoes nothing live.
+  // What a source tells undoes nothing that was decided live.
   switch (event.type) {
     case 'decision.Proposed.v2':
-      return keepsLive(state.proposed) ? state : { ...state, proposed: { said: event.data, perSource } };
-    case 'decision.Taken':
-      return keepsLive(state.taken) ? state : { ...state, taken: { said: event.data, perSource } };
-    case 'decision.Rejected':
-      return { ...state, rejected: { said: event.data, perSource } };
+      return { ...state, proposed: prevailing(state.proposed, { said: event.data, perSource }) };
+    case 'decision.Taken': {
+      const taken = prevailing(state.taken, { said: event.data, perSource });
+      const isDisproved = state.rejected?.perSource === true && !taken.perSource;
+      return { ...state, taken, rejected: isDisproved ? null : state.rejected };
+    }
+    case 'decision.Rejected': {
+      if (perSource && state.taken?.perSource === false) return state;
+      return { ...state, rejected: prevailing(state.rejected, { said: event.data, perSource }) };
+    }
     case 'decision.ConditionNamed': {
       const { conditionId, bodies } = event.data;
-      return { ...state, named: new Map(state.named).set(conditionId, bodies) };
+      const named = prevailing(state.named.get(conditionId), { said: bodies, perSource });
+      return { ...state, named: new Map(state.named).set(conditionId, named) };
     }
-    case 'decision.ConditionMet':
-      return { ...state, consents: [...state.consents, event.data] };
+    case 'decision.ConditionMet': {
+      const consent = { ...event.data, perSource };
+      const isSame = (one: (typeof state.consents)[number]): boolean =>
+        one.conditionId === consent.conditionId && sameJson(one.by, consent.by);
+      if (perSource && state.consents.some((one) => !one.perSource && isSame(one))) return state;
+      const others = state.consents.filter((one) => !(one.perSource && isSame(one)));
+      return { ...state, consents: [...others, consent] };
+    }
     case 'decision.ConditionFailed':
-      return { ...state, failed: [...state.failed, event.data] };
+      return { ...state, failed: [...state.failed, { ...event.data, perSource }] };
     case 'decision.BecameEffective':
-      return { ...state, becameEffective: { said: event.data, perSource } };
+      return {
+        ...state,
+        becameEffective: prevailing(state.becameEffective, { said: event.data, perSource }),
+      };
     case 'decision.ReferredToCouncil':
-      return { ...state, referredToCouncil: event.data };
+      return {
+        ...state,
+        referredToCouncil: prevailing(state.referredToCouncil, { ...event.data, perSource }),
+      };
     case 'decision.Published':
-      return { ...state, publications: [...state.publications, event.data] };
+      return { ...state, publications: [...state.publications, { ...event.data, perSource }] };
     case 'decision.Withdrawn':
-      return keepsLive(state.withdrawn) ? state : { ...state, withdrawn: { said: event.data, perSource } };
+      return { ...state, withdrawn: prevailing(state.withdrawn, { said: event.data, perSource }) };
   }
 }

@@ -1,4 +1,4 @@
-import type { Start } from '#kernel';
+import type { Start, Told } from '#kernel';
 import {
   json,
   nullable,
@@ -16,7 +16,7 @@ export const DecisionConditionsTable = table({
   columns: {
     decisionId: text(),
     state: json<
-      Omit<DecisionState, 'named'> & { readonly named: readonly [string, Condition['bodies']][] }
+      Omit<DecisionState, 'named'> & { readonly named: readonly [string, Told<Condition['bodies']>][] }
     >(),
     /** From when it is effective, where that is to be recorded. */
     effectiveOn: nullable(text<Start>()),
@@ -43,7 +43,7 @@ const folded = {
 
 export const decisionConditions = projection<DecisionEvent, typeof DecisionConditionsTable>({
   name: 'decision-conditions',
-  version: 1,
+  version: 2,
   table: DecisionConditionsTable,
   when: {
     'decision.Taken': folded,

@@ -55,7 +55,7 @@ const folded = {
 
 export const decisionRegister = projection<DecisionEvent, typeof DecisionTable>({
   name: 'decision-register',
-  version: 2,
+  version: 3,
   table: DecisionTable,
   when: {
     'decision.Proposed.v2': folded,

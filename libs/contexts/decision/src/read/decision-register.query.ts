@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Certainty, IsoDate } from '#kernel';
+import type { Certainty, IsoDate, Told } from '#kernel';
 import type { QueryAnswer, QueryParameters } from '#platform/http';
 import {
   all,
@@ -101,7 +101,7 @@ export function decisionSummary(line: DecisionLine, day: IsoDate): DecisionSumma
   };
 }
 
-const told = (one: { readonly said: object; readonly perSource: boolean } | null): object | null =>
+const told = (one: Told<object> | null): object | null =>
   one === null ? null : { ...one.said, perSource: one.perSource };
 
 function decisionAnswer(line: DecisionLine, day: IsoDate): DecisionAnswer {

@@ -1,9 +1,9 @@
-import type { Provenance } from '#kernel';
+import type { Provenance, Told } from '#kernel';
 import { day, json, nullable, periodColumns, table, text } from '#platform/read-store';
 import type { Condition, DecisionBody } from '../decision.events.ts';
 import type { DecisionState } from '../decision.state.ts';
 
-type Told<N extends keyof DecisionState> = NonNullable<DecisionState[N]>;
+type Known<N extends keyof DecisionState> = NonNullable<DecisionState[N]>;
 
 /** Decisions: the state that their conditions rest on, and what is asked of it. */
 export const DecisionTable = table({
@@ -14,17 +14,17 @@ export const DecisionTable = table({
     body: nullable(text<DecisionBody>()),
     municipality: nullable(text()),
     coalitionId: nullable(text()),
-    proposed: nullable(json<Told<'proposed'>>()),
-    taken: nullable(json<Told<'taken'>>()),
-    rejected: nullable(json<Told<'rejected'>>()),
+    proposed: nullable(json<Known<'proposed'>>()),
+    taken: nullable(json<Known<'taken'>>()),
+    rejected: nullable(json<Known<'rejected'>>()),
     /** Bodies that were named later, by condition. */
-    named: json<{ readonly [conditionId: string]: Condition['bodies'] }>(),
+    named: json<{ readonly [conditionId: string]: Told<Condition['bodies']> }>(),
     consents: json<DecisionState['consents']>(),
     failed: json<DecisionState['failed']>(),
-    becameEffective: nullable(json<Told<'becameEffective'>>()),
-    referredToCouncil: nullable(json<Told<'referredToCouncil'>>()),
+    becameEffective: nullable(json<Known<'becameEffective'>>()),
+    referredToCouncil: nullable(json<Known<'referredToCouncil'>>()),
     publications: json<DecisionState['publications']>(),
-    withdrawn: nullable(json<Told<'withdrawn'>>()),
+    withdrawn: nullable(json<Known<'withdrawn'>>()),
     /** When it was taken; null: it was not, or nobody told. */
     takenEarliest: nullable(day()),
     takenLatest: nullable(day()),
