@@ -1,30 +1,42 @@
 /**
  * Mutation tests of the deciders: `npm run test:mutation`, or `npm run test:mutation -- organisation` for one context.
- * Each file is tried with the specs of its own context, but for those that only search at random; a score below 90 %
- * fails (scripts/test-mutation.mjs runs one file at a time).
+ * Each file is tried with the specs of its own context, but for those that search at random or keep a store; a score below 90 %
+ * fails (scripts/test-mutation.mjs runs one file at a time). Jest would load all modules anew for each mutant, which
+ * takes seconds; scripts/mutation/runner.mjs loads them once.
  */
-const context = process.env.MUTATED_CONTEXT ?? '';
+import { readdirSync } from 'node:fs';
+
+const folder = `libs/contexts/${process.env.MUTATED_CONTEXT ?? ''}/src`;
 
 export default {
-  mutate: [process.env.MUTATED_FILE ?? `libs/contexts/${context}/src/*.decider.ts`],
-  testRunner: 'jest',
-  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: {
-    projectType: 'custom',
-    config: {
-      ...(await import('./jest.config.mjs')).default,
-      roots: ['<rootDir>/libs'],
-      testMatch: [`<rootDir>/libs/contexts/${context}/src/*.spec.ts`],
-      testPathIgnorePatterns: ['\\.property\\.spec\\.ts$', '\\.handlers\\.spec\\.ts$'],
-    },
-    enableFindRelatedTests: false,
-  },
-  coverageAnalysis: 'off',
-  ignorePatterns: ['dist', 'docs/catalogue', 'examples', 'test/bench', '.data', 'apps'],
+  mutate: [process.env.MUTATED_FILE ?? `${folder}/*.decider.ts`],
+  plugins: ['./scripts/mutation/runner.mjs'],
+  testRunner: 'specs',
+  testRunnerNodeArgs: ['--conditions=source'],
+  specs: readdirSync(folder)
+    .filter((name) => /(?<!\.(property|handlers|upcasters))\.spec\.ts$/.test(name))
+    .map((name) => `${folder}/${name}`),
+  warnings: { unknownOptions: false },
+  coverageAnalysis: 'perTest',
+  // What the specs of deciders read, and no more, since it is copied for each file.
+  ignorePatterns: [
+    '/*',
+    '!/package.json',
+    '!/libs',
+    '!/test',
+    '/test/*',
+    '!/test/support',
+    '!/docs',
+    '/docs/*',
+    '!/docs/rules.json',
+  ],
   concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 1),
-  timeoutMS: 60_000,
-  reporters: ['clear-text', 'progress-append-only'],
-  clearTextReporter: { allowColor: false, reportTests: false, reportScoreTable: true },
+  timeoutMS: 5_000,
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'reports/mutation.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  logLevel: 'warn',
+  allowConsoleColors: false,
   thresholds: { high: 95, low: 90, break: 90 },
   tempDirName: '.stryker-tmp',
 };

@@ -5,6 +5,7 @@ import { specify } from '#test/support/given';
 import { rule } from '#test/support/rule';
 import type { AdoptAgreement } from './agreement.commands.ts';
 import type { Scope } from './agreement.content.ts';
+import { leadsTo } from './agreement-adopting.decider.ts';
 import { agreement } from './agreement.decider.ts';
 import type { AgreementEvent } from './agreement.events.ts';
 import { agreementFacts } from './agreement.facts.ts';
@@ -80,6 +81,19 @@ describe(rule('agreement.own-adoption'), () => {
     given(draft({ level: 'national', municipalities: [] }))
       .when(adopt)
       .then(adopted));
+  it('reaches those alone that a national agreement names, and nobody from another that names nobody', () => {
+    given(draft({ level: 'national', municipalities: ['GM0109'] }))
+      .when(adopt)
+      .thenRejected('agreement.not-in-scope', 'municipality');
+    given(draft({ level: 'provincial', municipalities: [] }))
+      .when(adopt)
+      .thenRejected('agreement.not-in-scope', 'municipality');
+  });
+  it.each(['national', 'provincial', 'regional', 'coalition'] as const)('is asked of the level %s', (level) =>
+    given(draft({ level, municipalities: ['GM0777', 'GM0114'] }))
+      .when(adopt)
+      .then(adopted),
+  );
   it('is refused for a municipality that the register does not know', () =>
     given(provincial)
       .when({ ...adopt, municipality: 'GM9999' })
@@ -109,7 +123,7 @@ describe(rule('agreement.deviation'), () => {
       .thenRejected('agreement.reason-missing', 'reason'));
   it('is refused without the deviation', () =>
     given(provincial)
-      .when({ ...deviate, deviation: '' })
+      .when({ ...deviate, deviation: ' ' })
       .thenRejected('agreement.deviation-missing', 'deviation'));
 });
 
@@ -178,5 +192,9 @@ describe(rule('agreement.successor'), () => {
     given(draft({ level: 'municipal', municipalities: ['GM0114'] }))
       .when(confirm)
       .thenRejected('agreement.not-the-successor', 'predecessor');
+  });
+  it('is nobody where records of mergers lead around in a circle', () => {
+    const circle = [place('GM0001', null, 'GM0002'), place('GM0002', null, 'GM0001')];
+    expect(leadsTo('GM0001', 'GM0114', circle)).toBe(false);
   });
 });

@@ -87,6 +87,24 @@ describe('the day of effect', () => {
       .when(correct(4, '2025'))
       .thenRejected('agreement.ends-before-start', 'on'));
 
+  it('is bound by the end that was agreed only where it was decided live', () => {
+    const claims = [
+      drafted,
+      { type: 'agreement.TookEffect', data: { agreementId, on: '2025', until: '2024' } },
+    ];
+    const told: Event = {
+      type: 'agreement.RecordedFromSource',
+      data: { claims, source: { collection: 'public-history', record: 'covenant' } },
+    };
+    const redating = { corrects: eventId(2), changes: { on: '2022-02-01' }, reason: 'Misread.' };
+    given(told, submitted)
+      .when({ type: 'Correct', ...redating })
+      .then({ type: 'agreement.Corrected', data: redating });
+    given(drafted, submitted)
+      .when({ type: 'Correct', ...redating })
+      .then({ type: 'agreement.Corrected', data: redating });
+  });
+
   it('is no other than that of the last signature', () => {
     const retracted: Event = {
       type: 'agreement.Retracted',

@@ -1,70 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
-import { Hash, PartialDate, type Event } from '#kernel';
-import { eventId, specify } from '#test/support/given';
+import { Hash, type Event } from '#kernel';
+import {
+  agreementId,
+  content,
+  day,
+  drafted,
+  facts,
+  given,
+  hash,
+  inForce,
+  sign,
+  signed,
+  submitted,
+  tookEffect,
+  type Drafted,
+} from '#test/support/covenant';
+import { eventId } from '#test/support/given';
 import { rule } from '#test/support/rule';
-import type { AccedeToAgreement, SignAgreement } from './agreement.commands.ts';
-import { contentHashOf, type Content } from './agreement.content.ts';
-import { agreement } from './agreement.decider.ts';
+import type { AccedeToAgreement } from './agreement.commands.ts';
+import { contentHashOf } from './agreement.content.ts';
 import type { AgreementEvent } from './agreement.events.ts';
 import { agreementFacts, effectOf, versionInForce } from './agreement.facts.ts';
 import { missingSignatures, type AgreementState } from './agreement.state.ts';
 
-const day = (text: string): PartialDate => PartialDate.parse(text);
-const agreementId = 'covenant';
-const { given } = specify(agreement, agreementId);
-const known = (organisationId: string) => ({ organisationId, known: true, domain: null, closedOn: null });
-const organisations = ['icare', 'mwc', 'sedna', 'ggd'].map(known);
-const facts = { organisations, decision: null };
-
-type Drafted = Extract<AgreementEvent, { type: 'agreement.Drafted' }>;
-const drafted: Drafted = {
-  type: 'agreement.Drafted',
-  data: {
-    agreementId,
-    kind: 'covenant',
-    title: 'Covenant',
-    topics: ['referral'],
-    phases: ['during'],
-    scope: { level: 'municipal', municipalities: ['GM0114'] },
-    parties: ['icare', 'mwc'],
-    terms: { summary: 'Refer to each other.' },
-    on: day('2022-01'),
-  },
-};
-const { agreementId: _, on: __, ...said } = drafted.data;
-const content: Content = { ...said, parties: ['icare', 'mwc'] };
-const hash = contentHashOf(content);
 const otherHash = Hash.of({ other: true });
-const submitted: AgreementEvent = {
-  type: 'agreement.Submitted',
-  data: { agreementId, to: ['icare', 'mwc'], on: day('2022-02') },
-};
-const sign = (organisationId: string, on = '2022-03-01', contentHash = hash): SignAgreement => ({
-  type: 'SignAgreement',
-  agreementId,
-  organisationId,
-  capacity: 'on behalf of the board',
-  function: 'director',
-  on: day(on),
-  contentHash,
-  facts,
-});
-const signed = (organisationId: string, on = '2022-03-01', contentHash = hash): AgreementEvent => ({
-  type: 'agreement.Signed',
-  data: {
-    agreementId,
-    organisationId,
-    capacity: 'on behalf of the board',
-    function: 'director',
-    on: day(on),
-    contentHash,
-  },
-});
-const tookEffect = (on: string, until: PartialDate | 'open' = 'open'): AgreementEvent => ({
-  type: 'agreement.TookEffect',
-  data: { agreementId, on: day(on), until },
-});
-const inForce = [drafted, submitted, signed('icare'), signed('mwc'), tookEffect('2022-03-01')];
 const missing = (state: AgreementState): string[] =>
   state.versions.flatMap((version) => missingSignatures(version, state));
 const after = (...history: readonly Event[]) => given(...history).state();

@@ -68,6 +68,12 @@ describe('drafting an agreement', () => {
       .when({ ...draft, decisionId: 'nobody-took' })
       .thenRejected('agreement.unknown-decision', 'decisionId');
   });
+  it('may name no parties yet', () => {
+    const { parties: _, ...nobody } = said;
+    given()
+      .when({ type: 'DraftAgreement', ...nobody, facts })
+      .then({ type: 'agreement.Drafted', data: nobody });
+  });
   it('does not end before it begins', () =>
     given()
       .when({ ...draft, agreedFrom: day('2023'), agreedUntil: day('2022') })
@@ -78,6 +84,15 @@ describe('drafting an agreement', () => {
     given()
       .when(narrowing)
       .then({ type: 'agreement.Drafted', data: { ...said, parentAgreementId: 'covenant' } });
+    given()
+      .when({ ...narrowing, facts: { ...facts, parent: { known: true, scope: null } } })
+      .then({ type: 'agreement.Drafted', data: { ...said, parentAgreementId: 'covenant' } });
+    given()
+      .when({ ...narrowing, scope: { ...said.scope, level: 'provincial' } })
+      .then({
+        type: 'agreement.Drafted',
+        data: { ...said, scope: { ...said.scope, level: 'provincial' }, parentAgreementId: 'covenant' },
+      });
     given()
       .when({ ...narrowing, facts })
       .thenRejected('agreement.unknown-parent', 'parentAgreementId');
@@ -267,6 +282,9 @@ describe(rule('agreement.public'), () => {
     given(drafted)
       .when({ type: 'PublishAgreement', ...published.data })
       .then(published);
+    given(drafted)
+      .when({ type: 'WithholdFromPublication', ...withheld.data })
+      .then(withheld);
     given(drafted, published)
       .when({ type: 'WithholdFromPublication', ...withheld.data })
       .then(withheld);
