@@ -49,7 +49,13 @@ describe('an agreement that has ended', () => {
       .when({ ...sign('sedna', '2024'), type: 'AccedeToAgreement', facts })
       .thenRejected(ends, 'agreementId');
     given(...inForce, terminated)
-      .when({ type: 'AmendAgreement', agreementId, title: 'Another', on: day('2024'), facts })
+      .when({
+        type: 'AmendAgreement',
+        agreementId,
+        terms: { summary: 'Refer at once.' },
+        on: day('2024'),
+        facts,
+      })
       .thenRejected(ends, 'agreementId');
   });
   it('is not superseded after that, nor by another', () => {

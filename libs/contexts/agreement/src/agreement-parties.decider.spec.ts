@@ -19,7 +19,7 @@ import type { AgreementEvent } from './agreement.events.ts';
 
 const amended: AgreementEvent = {
   type: 'agreement.Amended',
-  data: { agreementId, version: 2, title: 'Another', on: day('2023') },
+  data: { agreementId, version: 2, reviewEveryMonths: 12, on: day('2023') },
 };
 const withdraw = (organisationId: string, on: string): AgreementCommand => ({
   type: 'WithdrawFromAgreement',
@@ -137,11 +137,11 @@ describe(rule('agreement.amended', 'in what it says'), () => {
   const amend: AmendAgreement = {
     type: 'AmendAgreement',
     agreementId,
-    title: 'Another',
+    reviewEveryMonths: 12,
     on: day('2023'),
     facts,
   };
-  it('changes the title alone', () =>
+  it('may change how often it is reviewed, and nothing else', () =>
     given(...inForce)
       .when(amend)
       .then(amended));
