@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { PartialDate, type HistoryCommand } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
 import { rule } from '#test/support/rule';
-import { organisation, organisationFacts, type OrganisationCommand } from './organisation.decider.ts';
+import {
+  confirmerFacts,
+  organisation,
+  organisationFacts,
+  type OrganisationCommand,
+} from './organisation.decider.ts';
 import { Domains, OrganisationKinds, type OrganisationEvent } from './organisation.events.ts';
 
 const { given } = specify(organisation, 'icare');
@@ -43,10 +48,25 @@ describe('renaming and closing', () => {
     given()
       .when({ type: 'CloseOrganisation', organisationId: 'icare', on })
       .thenRejected('organisation.absent', 'organisationId'));
-  it('ends with the organisation', () =>
+  it('ends with the organisation, which ends once', () => {
     given(registered, closed)
       .when({ type: 'RenameOrganisation', organisationId: 'icare', name: 'Icare JGZ', on })
-      .thenRejected('organisation.closed'));
+      .thenRejected('organisation.closed', 'organisationId');
+    given(registered, closed)
+      .when({ type: 'CloseOrganisation', organisationId: 'icare', on: PartialDate.parse('2025') })
+      .thenRejected('organisation.closed', 'organisationId');
+  });
+  it('ends on the day that was told, without a successor', () => {
+    const onMayDay = { organisationId: 'icare', on: PartialDate.parse('2024-05-01') };
+    const ended = given(registered, { type: 'organisation.Closed', data: onMayDay }).state();
+    expect(ended).toMatchObject({ closedOn: '2024-05-01', successor: null });
+  });
+  it('is nothing of an organisation that nobody registered', () =>
+    expect(given(renamed, closed).state()).toEqual(given().state()));
+  it('lets it confirm what a source asserts while it is registered', () => {
+    expect(confirmerFacts('icare', given(registered).state())).toEqual({ isKnown: true });
+    expect(confirmerFacts('icare', given().state())).toEqual({ isKnown: false });
+  });
 });
 
 describe(rule('organisation.succession'), () => {
