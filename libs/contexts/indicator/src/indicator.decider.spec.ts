@@ -55,7 +55,22 @@ describe('an indicator', () => {
     const source = { collection: 'public-history', record: 'indicators/rivm-3' };
     const told: Event = { type: 'indicator.RecordedFromSource', data: { claims: [counted], source } };
     given(told).when(define).then(defined);
-    expect(given(defined, told).state().definition?.said).toEqual(definition);
+    expect(given(defined, told).state().definition).toEqual({ said: definition, perSource: false });
+    expect(given(told).state().definition).toEqual({ said: counted.data, perSource: true });
+    const again: Event = {
+      type: 'indicator.RecordedFromSource',
+      data: { claims: [defined], source: { ...source, record: 'indicators/3' } },
+    };
+    expect(given(told, again).state().definition).toEqual({ said: definition, perSource: true });
+  });
+  it('is not defined so that a figure of a source would show few people', () => {
+    const few: IndicatorEvent = { type: 'indicator.Measured', data: { ...figure, numerator: 3 } };
+    const source = { collection: 'public-history', record: 'indicators/rivm-3' };
+    const told: Event = { type: 'indicator.RecordedFromSource', data: { claims: [counted, few], source } };
+    given(told).when(define).thenRejected('indicator.small-number', 'numerator');
+    given(told)
+      .when({ ...define, unit: 'municipalities', title: 'Nu Niet Zwanger' })
+      .then({ type: 'indicator.Defined', data: { ...counted.data, title: 'Nu Niet Zwanger' } });
   });
   it('is not measured where the register counts it itself', () => {
     given(computed).when(measure).thenRejected('indicator.computed', 'indicatorId');
@@ -108,6 +123,22 @@ describe(rule('indicator.measured'), () => {
     given(defined, measured)
       .when({ ...measure, period: period('2022-Q4') })
       .then({ type: 'indicator.Measured', data: { ...figure, period: period('2022-Q4') } });
+  });
+  it('may be told by a source that does not say when it was published, and changes nothing live', () => {
+    const source = { collection: 'public-history', record: 'figures/1' };
+    const unsaid: IndicatorEvent = { type: 'indicator.Measured', data: { ...figure, on: 'unknown' } };
+    const told: Event = { type: 'indicator.RecordedFromSource', data: { claims: [unsaid], source } };
+    given(defined)
+      .when({ type: 'RecordFromSource', claims: [unsaid], source })
+      .then(told);
+    const figures = (...history: readonly Event[]) => [
+      ...given(...history)
+        .state()
+        .measurements.values(),
+    ];
+    expect(figures(defined, measured, told)).toEqual([{ said: figure, perSource: false }]);
+    expect(figures(defined, told)).toEqual([{ said: unsaid.data, perSource: true }]);
+    given(defined, told).when(measure).then(measured);
   });
   it.each(['2022-Q0', '2022-Q5', '2022-13', '2022-09-01', '22'])('has no period such as %s', (text) =>
     expect(MeasuredPeriodShape.safeParse(text).success).toBe(false),

@@ -126,7 +126,7 @@ function measure(command: MeasureIndicator, state: IndicatorState): readonly Ind
 function mustBeKept(data: Measurement, definition: Definition | undefined): void {
   if (definition?.computedFrom !== undefined) return reject('indicator.computed', 'indicatorId');
   const { latest } = daysOf(data.period);
-  if (data.on !== 'unknown' && isReversed(latest, data.on)) return reject('indicator.period-open', 'on');
+  if (isReversed(latest, data.on)) return reject('indicator.period-open', 'on');
   if (isHidden(data)) return;
   const { numerator, denominator } = data;
   if (numerator === undefined || denominator === undefined) {

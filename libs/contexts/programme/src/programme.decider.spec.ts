@@ -75,6 +75,12 @@ describe('funding', () => {
       .when({ type: 'GrantFunding', ...grant, grantId: 'another' })
       .thenRejected('programme.obligation-exists', 'obligations.0.obligationId');
     given()
+      .when({ type: 'GrantFunding', ...grant, obligations: [account, { ...account, obligationId: 'plan' }] })
+      .then({
+        type: 'programme.FundingGranted',
+        data: { ...grant, obligations: [account, { ...account, obligationId: 'plan' }] },
+      });
+    given()
       .when({ type: 'GrantFunding', ...grant, obligations: [account, account] })
       .thenRejected('programme.obligation-exists', 'obligations.1.obligationId');
   });
@@ -82,6 +88,11 @@ describe('funding', () => {
     given()
       .when({ type: 'GrantFunding', ...grant, from: day('2016'), until: day('2015') })
       .thenRejected('programme.ends-before-it-starts', 'until'));
+  it.each([{ from: day('2016') }, { until: day('2015') }])('may tell its bounds in part: %j', (bound) =>
+    given()
+      .when({ type: 'GrantFunding', ...grant, ...bound })
+      .then({ type: 'programme.FundingGranted', data: { ...grant, ...bound } }),
+  );
 });
 
 describe('an obligation', () => {
@@ -138,6 +149,20 @@ describe('an obligation', () => {
       .when({ ...meet, place: { known: true, endedOn: day('2017-12-31') } })
       .thenRejected('municipality.ended', 'municipality');
   });
+  it('binds everybody where it names no municipality', () => {
+    const everybody = { programmeId: 'spuk-plan', obligationId: 'spuk-plan', on: day('2023-10-01') };
+    const nowhere = { known: false, endedOn: null };
+    given(laid)
+      .when({ type: 'MeetObligation', ...everybody, place: nowhere })
+      .then({ type: 'programme.ObligationMet', data: everybody });
+    given(laid)
+      .when({ type: 'MissObligation', ...everybody, place: nowhere })
+      .then({ type: 'programme.ObligationMissed', data: everybody });
+  });
+  it('is missed by a municipality that the register knows', () =>
+    given(laid)
+      .when({ ...miss, place: { known: false, endedOn: null } })
+      .thenRejected('municipality.unknown', 'municipality'));
   it(rule('programme.obligations'), () => given(laid).when(miss).then(missed));
   it('may be met late', () => given(laid, missed).when(meet).then(met));
   it('is not missed once it was met', () =>

@@ -71,7 +71,11 @@ describe(rule('programme.support'), () => {
   it('may begin anew after its end', () => {
     const again = { ...enrol, on: day('2023') };
     const { type: _, place: __, ...data } = again;
-    given(enrolled, closed).when(again).then({ type: 'programme.SupportEnrolled', data });
+    const anew: ProgrammeEvent = { type: 'programme.SupportEnrolled', data };
+    given(enrolled, closed).when(again).then(anew);
+    given(enrolled, analysed, closed, anew)
+      .when({ ...setGoal, on: day('2023-06') })
+      .thenRejected('programme.no-analysis');
   });
   it('is for municipalities that the register knows, and that have not ended', () => {
     given()

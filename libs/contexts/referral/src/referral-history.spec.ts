@@ -94,6 +94,14 @@ describe('correcting a referral', () => {
       .then(retracted(7));
   });
 
+  it('asks nothing of what a source told, which is bound by no rules', () => {
+    const source = { collection: 'public-history', record: 'referrals/1' };
+    const told = { type: 'referral.RecordedFromSource', data: { claims: [prepared, sent()], source } };
+    given(told, step('referral.Received', '2026-11-10'))
+      .when(correct(2, { on: '2026-11-11' }))
+      .then(corrected(2, { on: '2026-11-11' }));
+  });
+
   it('keeps what the register recorded of a term that then ran otherwise', () => {
     const overdue: ReferralEvent = {
       type: 'referral.ResponseOverdue',

@@ -141,6 +141,7 @@ describe(rule('referral.route', 'when it is sent'), () => {
     );
     sending({ ...facts, parties: [midwives] }).thenRejected('organisation.unknown', 'recipient');
     given().when(send('2026-11-09', null)).thenRejected('referral.absent', 'referralId');
+    sending(null).thenRejected('referral.absent', 'referralId');
   });
 
   it('goes on where the municipality merged meanwhile, by what its successor holds', () => {
