@@ -9,7 +9,7 @@ import { getState } from 'jest-circus';
 
 export const strykerPlugins = [{ kind: 'TestRunner', name: 'specs', factory: create }];
 create.inject = ['options'];
-function create({ specs }) {
+function create({ specs, leaveOut }) {
   const stryker = (globalThis.__stryker__ = {}); // The instrumented code finds this by its name.
   let tests = null;
 
@@ -17,7 +17,7 @@ function create({ specs }) {
     if (tests !== null) return;
     register('./hooks.mjs', import.meta.url);
     for (const file of specs) await import(pathToFileURL(file).href);
-    tests = testsIn(getState().rootDescribeBlock, '');
+    tests = testsIn(getState().rootDescribeBlock, '').filter(({ id }) => !id.includes(leaveOut));
   }
 
   /** Runs `chosen` in their order, until one fails if `bail`. */
