@@ -109,6 +109,10 @@ describe('partners of a coalition', () => {
       .when(join('midwives', '2021'))
       .then(joined('midwives', '2021', 'medical'));
   });
+  it('join once, from one day', () =>
+    given(started, joined('mwc', '2020', 'social'))
+      .when(join('mwc', '2021', 'social'))
+      .thenRejected('coalition.already-partner', 'organisationId'));
   it('leave one by one, and once', () => {
     const history = [started, joined('mwc', '2020'), joined('midwives', '2022')];
     given(...history)

@@ -158,6 +158,12 @@ describe(rule('coalition.working-group', 'each from day to day'), () => {
     given(...begun, told(joined('midwives', '2022')))
       .when(join('midwives', '2023'))
       .then(joined('midwives', '2023')));
+  it('is disbanded once', () => {
+    const disbanded = { coalitionId, workingGroupId, on: day('2023') };
+    given(...begun, { type: 'coalition.WorkingGroupDisbanded', data: disbanded })
+      .when({ type: 'DisbandWorkingGroup', ...disbanded, on: day('2024') })
+      .thenRejected('coalition.working-group-disbanded', 'workingGroupId');
+  });
   it('lets each of them go once', () =>
     given(...begun, left('mwc', '2023'))
       .when({
