@@ -43,5 +43,5 @@ export const prevailing = <T extends { readonly perSource: boolean }>(
 ): T => (told.perSource && known?.perSource === false ? known : told);
 
 /** True where that very thing was decided before: what only a source tells was not. */
-export const isDecided = (known: Told<object> | null | undefined, said: object): boolean =>
+export const isDecided = (known: Told<unknown> | null | undefined, said: unknown): boolean =>
   known?.perSource === false && sameJson(known.said, said);

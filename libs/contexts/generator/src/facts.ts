@@ -51,7 +51,7 @@ export class Facts extends OtherRecords {
     const state = await this.read(organisation, organisationId);
     return {
       ...organisationFacts(organisationId, state),
-      kind: state.status === 'absent' ? null : state.kind,
+      kind: state.status === 'absent' ? null : state.registration.said.kind,
     };
   }
 

@@ -3,13 +3,9 @@ import fc from 'fast-check';
 import { PartialDate, type HistoryCommand } from '#kernel';
 import { addsNothingTwice, eventId, specify } from '#test/support/given';
 import { rule } from '#test/support/rule';
-import {
-  confirmerFacts,
-  organisation,
-  organisationFacts,
-  type OrganisationCommand,
-} from './organisation.decider.ts';
+import { organisation, type OrganisationCommand } from './organisation.decider.ts';
 import { Domains, OrganisationKinds, type OrganisationEvent } from './organisation.events.ts';
+import { confirmerFacts, organisationFacts } from './organisation.state.ts';
 
 const { given } = specify(organisation, 'icare');
 const icare = { organisationId: 'icare', name: 'Icare', kind: 'youthHealthCare', domain: 'social' } as const;
@@ -124,6 +120,67 @@ describe('what a source asserts', () => {
     given(asserted)
       .when({ type: 'CloseOrganisation', organisationId: 'icare', on })
       .then({ type: 'organisation.Closed', data: { organisationId: 'icare', on } }));
+  const other = { ...registered, data: { ...icare, name: 'Another' } } as const;
+  const told = (...claims: readonly OrganisationEvent[]) => ({
+    type: 'organisation.RecordedFromSource',
+    data: { claims, source: { ...source, record: 'another' } },
+  });
+  const closed = (day: string): OrganisationEvent => ({
+    type: 'organisation.Closed',
+    data: { organisationId: 'icare', on: PartialDate.parse(day) },
+  });
+  const renamed: OrganisationEvent = {
+    type: 'organisation.Renamed',
+    data: { organisationId: 'icare', name: 'Icare Noord', on },
+  };
+  const succeeded: OrganisationEvent = {
+    type: 'organisation.Succeeded',
+    data: { organisationId: 'icare', by: 'ggd', on },
+  };
+  describe(rule('history.live-wins', 'an organisation'), () => {
+    it.each<[string, readonly OrganisationEvent[], OrganisationEvent]>([
+      ['as what it was registered', [registered], other],
+      ['its name', [registered], renamed],
+      ['its end', [registered, closed('2024-05')], closed('2023')],
+      ['its end, by telling of a successor', [registered, closed('2024-05')], succeeded],
+    ])('%s', (_, live, claim) => expect(given(...live, told(claim)).state()).toEqual(given(...live).state()));
+  });
+  describe(rule('history.per-source', 'an organisation'), () => {
+    it.each<[string, readonly OrganisationEvent[], OrganisationEvent, OrganisationCommand]>([
+      ['as what it was registered', [], registered, { type: 'RegisterOrganisation', ...icare }],
+      [
+        'its name',
+        [registered],
+        renamed,
+        { type: 'RenameOrganisation', organisationId: 'icare', name: 'Icare Noord', on },
+      ],
+      [
+        'its end',
+        [registered],
+        closed('2024-05'),
+        { type: 'CloseOrganisation', organisationId: 'icare', on },
+      ],
+      [
+        'its successor',
+        [registered],
+        succeeded,
+        { type: 'SucceedOrganisation', organisationId: 'icare', by: 'ggd', on, successor: { known: true } },
+      ],
+    ])('%s, which is then decided live', (_, live, claim, command) =>
+      given(...live, told(claim))
+        .when(command)
+        .then(claim),
+    );
+    it('an end that bars no other name', () =>
+      given(registered, told(closed('2023')))
+        .when({ type: 'RenameOrganisation', organisationId: 'icare', name: 'Icare Noord', on })
+        .then(renamed));
+    it('and keeps the end that it told of, when the organisation itself is registered', () =>
+      expect(given(told(other, closed('2023')), registered).state()).toMatchObject({
+        name: { said: 'Icare', perSource: false },
+        ended: { lastDay: '2023', perSource: true },
+      }));
+  });
   it('reads anew when the source has changed', () => {
     const claims = [{ ...registered, data: { ...icare, name: 'Icare Noord' } }] as const;
     given(asserted)
@@ -142,7 +199,7 @@ describe('a correction', () => {
         type: 'organisation.Corrected',
         data: { corrects: eventId(1), changes: { name: 'Icare JGZ' }, reason: 'Misspelt.' },
       }).state(),
-    ).toMatchObject({ name: 'Icare JGZ' }),
+    ).toMatchObject({ name: { said: 'Icare JGZ' } }),
   );
 });
 

@@ -1,5 +1,5 @@
 import { rejector } from '#kernel';
-import type { OrganisationFacts } from './organisation.decider.ts';
+import type { OrganisationFacts } from './organisation.state.ts';
 
 export const organisationRejections = {
   'organisation.absent': { kind: 'absent', says: 'The register has no organisation with this id.' },

@@ -8,9 +8,7 @@ import {
   type HistoryAsked,
 } from '#platform/event-store';
 import {
-  confirmerFacts,
   organisation,
-  organisationFacts,
   type CloseOrganisation,
   type OrganisationCommand,
   type RegisterOrganisation,
@@ -18,6 +16,7 @@ import {
   type SucceedOrganisation,
 } from './organisation.decider.ts';
 import type { OrganisationEvent } from './organisation.events.ts';
+import { confirmerFacts, organisationFacts } from './organisation.state.ts';
 
 /** A command as a caller words it: the facts of other streams are looked up here. */
 export type OrganisationAsked =

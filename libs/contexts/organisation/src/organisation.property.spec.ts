@@ -1,8 +1,9 @@
 import { describe, it } from '@jest/globals';
 import type { Changes } from '#kernel';
 import { anySequence, sequencesMsMax, type Dice } from '#test/support/sequences';
-import { organisation, type OrganisationCommand, type OrganisationState } from './organisation.decider.ts';
+import { organisation, type OrganisationCommand } from './organisation.decider.ts';
 import type { OrganisationEvent } from './organisation.events.ts';
+import type { OrganisationState } from './organisation.state.ts';
 
 const organisationId = 'icare';
 
@@ -22,12 +23,13 @@ function next(state: OrganisationState, dice: Dice): OrganisationCommand {
     on: dice.date(),
   };
   if (state.status === 'absent') return dice.percent(90) ? registration : rename;
-  if (state.closedOn !== null && dice.percent(70)) return { ...rename, name: state.name };
+  const { domain, name } = state.registration.said;
+  if (state.ended !== null && dice.percent(70)) return { ...rename, name: state.name.said };
   return dice.one([
     rename,
     rename,
     rename,
-    { ...registration, name: state.name, domain: state.domain },
+    { ...registration, name, domain },
     { type: 'CloseOrganisation', organisationId, on: dice.date() },
     {
       type: 'SucceedOrganisation',
@@ -59,7 +61,7 @@ describe('any sequence of commands', () => {
           if (ends.length === 1 && types.at(-1) !== ends[0]) throw new Error('something came after its end');
           if (types.length > 0 && types[0] !== 'organisation.Registered.v2')
             throw new Error('not registered');
-          if (state.status === 'registered' && (state.closedOn !== null) !== (ends.length === 1)) {
+          if (state.status === 'registered' && (state.ended !== null) !== (ends.length === 1)) {
             throw new Error('its end is not that of its events');
           }
         },

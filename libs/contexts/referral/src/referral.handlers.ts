@@ -117,5 +117,5 @@ const party = async (id: string, others: OtherRecords): Promise<PartyFacts> =>
 
 const partyFacts = (organisationId: string, state: OrganisationState): PartyFacts => ({
   ...organisationFacts(organisationId, state),
-  kind: state.status === 'absent' ? null : state.kind,
+  kind: state.status === 'absent' ? null : state.registration.said.kind,
 });

@@ -1,46 +1,44 @@
-import { lastDayBefore, periodOf } from '#kernel';
-import { periodValues, projection } from '#platform/read-store';
+import { periodOf, type Provenance } from '#kernel';
+import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { OrganisationEvent } from '../organisation.events.ts';
+import { evolve, NO_ORGANISATION, type Registered } from '../organisation.state.ts';
 import { OrganisationTable } from './organisation-register.table.ts';
 
-const byId = ({ event }: { event: OrganisationEvent }) => ({ organisationId: event.data.organisationId });
+type Row = RowOf<typeof OrganisationTable>;
+
+function rowOf(state: Registered, provenance: Provenance): Row {
+  const { kind, domain, identifiers = [] } = state.registration.said;
+  return {
+    name: state.name.said,
+    kind,
+    domain,
+    identifiers,
+    successor: state.ended?.successor?.by ?? null,
+    state,
+    provenance,
+    ...periodValues(periodOf('unknown', state.ended?.lastDay ?? 'open')),
+  };
+}
+
+/** Folded as the decisions fold it. */
+const folded = {
+  key: ({ event }: ProjectedFact<OrganisationEvent>) => ({ organisationId: event.data.organisationId }),
+  apply: (row: Row | undefined, { event, provenance }: ProjectedFact<OrganisationEvent>): Row | null => {
+    const after = evolve(row?.state ?? NO_ORGANISATION, event, provenance);
+    if (after.status === 'absent') return null;
+    const isOfThis = after.registration !== row?.state.registration;
+    return rowOf(after, isOfThis ? provenance : (row?.provenance ?? provenance));
+  },
+};
 
 export const organisationRegister = projection<OrganisationEvent, typeof OrganisationTable>({
   name: 'organisation-register',
-  version: 2,
+  version: 3,
   table: OrganisationTable,
   when: {
-    'organisation.Registered.v2': {
-      key: byId,
-      apply: (_row, { event: { data }, provenance }) => ({
-        name: data.name,
-        kind: data.kind,
-        domain: data.domain,
-        identifiers: data.identifiers ?? [],
-        successor: null,
-        provenance,
-        ...periodValues(periodOf('unknown', 'open')),
-      }),
-    },
-    'organisation.Renamed': {
-      key: byId,
-      apply: (row, { event: { data } }) => (row === undefined ? null : { ...row, name: data.name }),
-    },
-    'organisation.Closed': {
-      key: byId,
-      apply: (row, { event: { data } }) =>
-        row === undefined ? null : { ...row, ...periodValues(periodOf('unknown', data.on)) },
-    },
-    'organisation.Succeeded': {
-      key: byId,
-      apply: (row, { event: { data } }) =>
-        row === undefined
-          ? null
-          : {
-              ...row,
-              successor: data.by,
-              ...periodValues(periodOf('unknown', lastDayBefore(data.on))),
-            },
-    },
+    'organisation.Registered.v2': folded,
+    'organisation.Renamed': folded,
+    'organisation.Closed': folded,
+    'organisation.Succeeded': folded,
   },
 });
