@@ -2,10 +2,12 @@ import {
   boundsOf,
   isReversed,
   periodOf,
+  prevailing,
   sameJson,
   type Command,
   type Decider,
   type PartialDate,
+  type Provenance,
 } from '#kernel';
 import { municipalityRejections, reject } from './municipality.guards.ts';
 import {
@@ -75,9 +77,9 @@ function decide(command: MunicipalityCommand, state: MunicipalityState): readonl
   switch (command.type) {
     case 'RegisterMunicipality': {
       const { type: _, ...data } = command;
-      const known = state.municipalities.get(command.code)?.registration ?? null;
-      if (known === null) return [{ type: 'municipality.Registered', data }];
-      if (sameJson(known, data)) return []; // Asked twice, decided once.
+      const known = state.municipalities.get(command.code)?.registration;
+      if (known?.perSource !== false) return [{ type: 'municipality.Registered', data }];
+      if (sameJson(known, { ...data, perSource: false })) return []; // Asked twice, decided once.
       return reject('municipality.exists', 'code');
     }
     case 'RenameMunicipality': {
@@ -94,7 +96,8 @@ function decide(command: MunicipalityCommand, state: MunicipalityState): readonl
     case 'EstablishRegion': {
       const { type: _, ...data } = command;
       const region = state.regions.get(command.regionId);
-      if (region === undefined || region.name === null) return [{ type: 'region.Established', data }];
+      if (region === undefined || region.name === null || region.perSource)
+        return [{ type: 'region.Established', data }];
       if (region.name === command.name && region.from === command.from) return [];
       return reject('municipality.region-exists', 'regionId');
     }
@@ -176,10 +179,18 @@ function mustStand(code: string, date: PartialDate, field: string, state: Munici
 
 // Evolve
 
-function evolve(state: MunicipalityState, event: MunicipalityEvent): MunicipalityState {
+function evolve(
+  state: MunicipalityState,
+  event: MunicipalityEvent,
+  provenance: Provenance,
+): MunicipalityState {
+  const perSource = provenance.kind === 'perSource';
   switch (event.type) {
     case 'municipality.Registered':
-      return withMunicipality(state, event.data.code, (known) => ({ ...known, registration: event.data }));
+      return withMunicipality(state, event.data.code, (known) => ({
+        ...known,
+        registration: prevailing(known.registration, { ...event.data, perSource }),
+      }));
     case 'municipality.Renamed': {
       const { code, name, on } = event.data;
       return withMunicipality(state, code, (known) => ({
@@ -188,10 +199,12 @@ function evolve(state: MunicipalityState, event: MunicipalityEvent): Municipalit
       }));
     }
     case 'municipality.Reorganised':
-      return { ...state, reorganisations: [...state.reorganisations, event.data] };
+      return { ...state, reorganisations: [...state.reorganisations, { ...event.data, perSource }] };
     case 'region.Established': {
       const { regionId, name, from } = event.data;
-      return withRegion(state, regionId, (region) => ({ ...region, name, from }));
+      return withRegion(state, regionId, (region) =>
+        prevailing(region, { ...region, name, from, perSource }),
+      );
     }
     case 'region.MunicipalityJoined':
       return withRegion(state, event.data.regionId, (region) => ({
@@ -220,7 +233,9 @@ function withRegion(
   regionId: string,
   change: (region: Region) => Region,
 ): MunicipalityState {
-  const region = state.regions.get(regionId) ?? { regionId, name: null, from: 'unknown', memberships: [] };
+  const region = state.regions.get(regionId) ?? {
+    ...{ regionId, name: null, from: 'unknown', memberships: [], perSource: true },
+  };
   return { ...state, regions: new Map(state.regions).set(regionId, change(region)) };
 }
 

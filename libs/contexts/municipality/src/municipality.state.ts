@@ -14,7 +14,9 @@ import {
 } from '#kernel';
 import type { Province, ReorganisationKind } from './municipality.events.ts';
 
-export type Registration = {
+/** True where only a source tells it. */
+type PerSource = { readonly perSource: boolean };
+export type Registration = PerSource & {
   readonly code: string;
   readonly name: string;
   readonly province: Province;
@@ -26,7 +28,7 @@ export type Municipality = {
   readonly registration: Registration | null;
   readonly renamings: readonly Renaming[];
 };
-export type Reorganisation = {
+export type Reorganisation = PerSource & {
   readonly kind: ReorganisationKind;
   readonly from: readonly string[];
   readonly into: string;
@@ -34,7 +36,7 @@ export type Reorganisation = {
   readonly note?: string | undefined;
 };
 export type Membership = { readonly code: string; readonly from: Start; readonly until: End };
-export type Region = {
+export type Region = PerSource & {
   readonly regionId: string;
   /** `null` where only memberships are known. */
   readonly name: string | null;
@@ -138,13 +140,15 @@ export function membersOn(
 const registrationOf = (code: string, state: MunicipalityState): Registration | null =>
   state.municipalities.get(code)?.registration ?? null;
 
-/** The merger that ended `code`, or `null`. A code that takes others in goes on. */
-export function mergerOf(code: string, state: MunicipalityState): Reorganisation | null {
-  return (
-    state.reorganisations.findLast(
-      ({ kind, from, into }) => kind === 'merger' && into !== code && from.includes(code),
-    ) ?? null
-  );
+/** The merger that ended `code`: one that was decided live before what sources tell; or `null`. A code that takes others in goes on. */
+export function mergerOf(
+  code: string,
+  { reorganisations }: Pick<MunicipalityState, 'reorganisations'>,
+): Reorganisation | null {
+  const ends = ({ kind, from, into }: Reorganisation): boolean =>
+    kind === 'merger' && into !== code && from.includes(code);
+  const merger = reorganisations.findLast((one) => !one.perSource && ends(one));
+  return merger ?? reorganisations.findLast(ends) ?? null;
 }
 
 const lastDayOf = ({ effectiveOn }: Reorganisation): PartialDate | null =>

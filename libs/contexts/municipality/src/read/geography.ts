@@ -1,15 +1,15 @@
 import { sql, type RowOf, type Sql, type View } from '#platform/read-store';
-import type { Start } from '#kernel';
 import type { Membership, MunicipalityState, Region } from '../municipality.state.ts';
 import { municipalityRegister } from './municipality-register.projection.ts';
 import type { MunicipalityTable } from './municipality-register.table.ts';
 import { regionMembership, regionRegister } from './region-register.projection.ts';
+import type { RegionTable } from './region-register.table.ts';
 
 /** The one stream that all municipalities and regions share. */
 export const REGISTER_STREAM = 'municipality-register';
 
 export type MunicipalityRow = RowOf<typeof MunicipalityTable> & { readonly code: string };
-type RegionRow = { readonly regionId: string; readonly name: string | null; readonly start: Start };
+type RegionRow = RowOf<typeof RegionTable> & { readonly regionId: string };
 type MembershipRow = {
   readonly regionId: string;
   readonly code: string;
@@ -38,22 +38,26 @@ export function geographyOf(rows: GeographyRows): MunicipalityState {
   );
   return {
     municipalities: new Map(
-      rows.municipalities.map(({ code, name, province, start, renamings }) => [
+      rows.municipalities.map(({ code, name, province, start, renamings, provenance }) => [
         code,
         {
-          registration: name === null || province === null ? null : { code, name, province, from: start },
+          registration:
+            name === null || province === null
+              ? null
+              : { code, name, province, from: start, perSource: provenance.kind === 'perSource' },
           renamings,
         },
       ]),
     ),
     reorganisations: [...reorganisations.values()],
     regions: new Map(
-      rows.regions.map(({ regionId, name, start }): [string, Region] => [
+      rows.regions.map(({ regionId, name, start, perSource }): [string, Region] => [
         regionId,
         {
           regionId,
           name,
           from: start,
+          perSource,
           memberships: rows.memberships
             .filter((row) => row.regionId === regionId)
             .flatMap(({ memberships }) => memberships),

@@ -1,6 +1,7 @@
 import { lastDayBefore, periodOf, type Provenance } from '#kernel';
 import { periodFrom, periodValues, projection, type RowOf } from '#platform/read-store';
 import type { MunicipalityEvent } from '../municipality.events.ts';
+import { mergerOf } from '../municipality.state.ts';
 import { MunicipalityTable } from './municipality-register.table.ts';
 
 type Row = RowOf<typeof MunicipalityTable>;
@@ -18,13 +19,15 @@ const named = (provenance: Provenance): Row => ({
 
 export const municipalityRegister = projection<MunicipalityEvent, typeof MunicipalityTable>({
   name: 'municipality-register',
-  version: 1,
+  version: 2,
   table: MunicipalityTable,
   when: {
     'municipality.Registered': {
       key: ({ event: { data } }) => ({ code: data.code }),
       apply: (row, { event: { data }, provenance }) => {
         const known = row ?? named(provenance);
+        const isLive = known.name !== null && known.provenance.kind === 'live';
+        if (isLive && provenance.kind === 'perSource') return known;
         const period = { from: periodOf(data.from, 'open').from, until: periodFrom(known).until };
         const { name, province } = data;
         return { ...known, name, province, start: data.from, provenance, ...periodValues(period) };
@@ -41,10 +44,13 @@ export const municipalityRegister = projection<MunicipalityEvent, typeof Municip
       key: ({ event: { data } }) => [...new Set([...data.from, data.into])].map((code) => ({ code })),
       apply: (row, { event: { data }, provenance }, { code }) => {
         const known = row ?? named(provenance);
-        const told = { ...known, reorganisations: [...known.reorganisations, data] };
-        if (data.kind !== 'merger' || code === data.into || !data.from.includes(code)) return told;
-        const lastDay = lastDayBefore(data.effectiveOn);
-        return { ...told, successor: data.into, ...periodValues(periodOf(known.start, lastDay)) };
+        const perSource = provenance.kind === 'perSource';
+        const reorganisations = [...known.reorganisations, { ...data, perSource }];
+        const merger = mergerOf(code, { reorganisations });
+        if (merger === null) return { ...known, reorganisations };
+        const lastDay = lastDayBefore(merger.effectiveOn);
+        const period = periodValues(periodOf(known.start, lastDay));
+        return { ...known, reorganisations, successor: merger.into, ...period };
       },
     },
   },

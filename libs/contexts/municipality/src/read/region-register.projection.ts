@@ -1,3 +1,4 @@
+import { prevailing } from '#kernel';
 import { projection } from '#platform/read-store';
 import type { MunicipalityEvent } from '../municipality.events.ts';
 import { withJoining, withLeaving } from '../municipality.state.ts';
@@ -5,16 +6,19 @@ import { RegionMembershipTable, RegionTable } from './region-register.table.ts';
 
 export const regionRegister = projection<MunicipalityEvent, typeof RegionTable>({
   name: 'region-register',
-  version: 1,
+  version: 2,
   table: RegionTable,
   when: {
     'region.Established': {
       key: ({ event: { data } }) => ({ regionId: data.regionId }),
-      apply: (_row, { event: { data } }) => ({ name: data.name, start: data.from }),
+      apply: (row, { event: { data }, provenance }) => {
+        const told = { name: data.name, start: data.from, perSource: provenance.kind === 'perSource' };
+        return prevailing(row, told);
+      },
     },
     'region.MunicipalityJoined': {
       key: ({ event: { data } }) => ({ regionId: data.regionId }),
-      apply: (row) => row ?? { name: null, start: 'unknown' },
+      apply: (row) => row ?? { name: null, start: 'unknown', perSource: true },
     },
   },
 });
