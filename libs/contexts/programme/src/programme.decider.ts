@@ -3,11 +3,14 @@ import {
   type Command,
   type Decider,
   type End,
+  isDecided,
   isReversed,
   type Level,
   type PartialDate,
+  prevailing,
+  type Provenance,
   rejector,
-  sameJson,
+  type Told,
 } from '#kernel';
 import { mustBeThere } from '#contexts/municipality';
 import { programmeCatalogue, type Obligation, type ProgrammeEvent } from './programme.events.ts';
@@ -113,17 +116,17 @@ function decide(command: ProgrammeCommand, state: ProgrammeState): readonly Prog
   switch (command.type) {
     case 'StartProgramme': {
       const { type: _, ...data } = command;
-      if (sameJson(state.started, data)) return []; // Asked twice, decided once.
-      if (state.started !== null) return reject('programme.exists', 'programmeId');
+      if (isDecided(state.started, data)) return []; // Asked twice, decided once.
+      if (state.started?.perSource === false) return reject('programme.exists', 'programmeId');
       if (isReversed(data.from, data.until)) return reject('programme.ends-before-it-starts', 'until');
       return [{ type: 'programme.Started', data }];
     }
     case 'EndProgramme': {
       const { type: _, ...data } = command;
       if (state.started === null) return reject('programme.absent', 'programmeId');
-      if (state.endedOn === data.until) return [];
-      if (state.endedOn !== null) return reject('programme.ended', 'programmeId');
-      if (isReversed(state.started.from, data.until)) {
+      if (isDecided(state.ended, data.until)) return [];
+      if (state.ended?.perSource === false) return reject('programme.ended', 'programmeId');
+      if (isReversed(state.started.said.from, data.until)) {
         return reject('programme.ends-before-it-starts', 'until');
       }
       return [{ type: 'programme.Ended', data }];
@@ -132,14 +135,14 @@ function decide(command: ProgrammeCommand, state: ProgrammeState): readonly Prog
       const { type: _, ...granted } = command;
       const data = { ...granted, years: [...granted.years], obligations: [...granted.obligations] };
       const known = state.grants.get(data.grantId);
-      if (sameJson(known, data)) return [];
-      if (known !== undefined) return reject('programme.grant-exists', 'grantId');
+      if (isDecided(known, data)) return [];
+      if (known?.perSource === false) return reject('programme.grant-exists', 'grantId');
       if (isReversed(data.from ?? 'unknown', data.until ?? 'unknown')) {
         return reject('programme.ends-before-it-starts', 'until');
       }
       data.obligations.forEach(({ obligationId }, index) => {
         const twice = data.obligations.findIndex((other) => other.obligationId === obligationId) < index;
-        if (twice || state.obligations.has(obligationId)) {
+        if (twice || state.obligations.get(obligationId)?.perSource === false) {
           reject('programme.obligation-exists', `obligations.${index}.obligationId`);
         }
       });
@@ -147,8 +150,8 @@ function decide(command: ProgrammeCommand, state: ProgrammeState): readonly Prog
     }
     case 'SetObligation': {
       const { type: _, ...data } = command;
-      if (sameJson(state.duties.get(data.obligationId), data)) return [];
-      if (state.obligations.has(data.obligationId)) {
+      if (isDecided(state.duties.get(data.obligationId), data)) return [];
+      if (state.obligations.get(data.obligationId)?.perSource === false) {
         return reject('programme.obligation-exists', 'obligationId');
       }
       if (isReversed(data.from, data.until)) return reject('programme.ends-before-it-starts', 'until');
@@ -168,8 +171,8 @@ function decide(command: ProgrammeCommand, state: ProgrammeState): readonly Prog
     case 'SharePractice': {
       const { type: _, ...data } = command;
       const known = state.practices.get(data.url);
-      if (sameJson(known, data)) return [];
-      if (known !== undefined) return reject('programme.practice-exists', 'url');
+      if (isDecided(known, data)) return [];
+      if (known?.perSource === false) return reject('programme.practice-exists', 'url');
       return [{ type: 'programme.PracticeShared', data }];
     }
   }
@@ -179,8 +182,8 @@ function meet(command: MeetObligation, state: ProgrammeState): readonly Programm
   const { type: _, place, ...data } = command;
   if (!state.obligations.has(data.obligationId)) return reject('programme.obligation-absent', 'obligationId');
   const { met } = outcomeOf(data, state);
-  if (sameJson(met, data)) return [];
-  if (met !== null) return reject('programme.obligation-met', 'obligationId');
+  if (isDecided(met, data)) return [];
+  if (met?.perSource === false) return reject('programme.obligation-met', 'obligationId');
   if (data.municipality !== undefined) mustBeThere(place, data.municipality, data.on, 'municipality');
   return [{ type: 'programme.ObligationMet', data }];
 }
@@ -190,10 +193,10 @@ function miss(command: MissObligation, state: ProgrammeState): readonly Programm
   const obligation =
     state.obligations.get(data.obligationId) ?? reject('programme.obligation-absent', 'obligationId');
   const { met, missed } = outcomeOf(data, state);
-  if (met !== null) return reject('programme.obligation-met', 'obligationId');
-  if (sameJson(missed, data)) return [];
-  if (missed !== null) return reject('programme.obligation-missed', 'obligationId');
-  if (!isPastDue(obligation.dueOn, data.on)) return reject('programme.not-due', 'on');
+  if (met?.perSource === false) return reject('programme.obligation-met', 'obligationId');
+  if (isDecided(missed, data)) return [];
+  if (missed?.perSource === false) return reject('programme.obligation-missed', 'obligationId');
+  if (!isPastDue(obligation.said.dueOn, data.on)) return reject('programme.not-due', 'on');
   if (data.municipality !== undefined) mustBeThere(place, data.municipality, data.on, 'municipality');
   return [{ type: 'programme.ObligationMissed', data }];
 }
@@ -206,29 +209,49 @@ function isPastDue(dueOn: End, on: PartialDate): boolean {
 
 // Evolve
 
-function evolve(state: ProgrammeState, event: ProgrammeEvent): ProgrammeState {
+/** What a source tells undoes nothing that was decided live. */
+function evolve(state: ProgrammeState, event: ProgrammeEvent, provenance: Provenance): ProgrammeState {
+  const perSource = provenance.kind === 'perSource';
   switch (event.type) {
     case 'programme.Started':
-      return { ...state, started: event.data };
+      return { ...state, started: prevailing(state.started, { said: event.data, perSource }) };
     case 'programme.Ended':
-      return { ...state, endedOn: event.data.until };
+      return { ...state, ended: prevailing(state.ended, { said: event.data.until, perSource }) };
     case 'programme.FundingGranted': {
-      const obligations = new Map(state.obligations);
-      for (const obligation of event.data.obligations) obligations.set(obligation.obligationId, obligation);
-      return { ...state, grants: put(state.grants, event.data.grantId, event.data), obligations };
+      const { grantId } = event.data;
+      const grants = put(state.grants, grantId, { said: event.data, perSource });
+      if (grants.get(grantId)?.said !== event.data) return state;
+      const obligations = event.data.obligations.reduce(
+        (so, obligation) => put(so, obligation.obligationId, { said: obligation, perSource }),
+        state.obligations,
+      );
+      return { ...state, grants, obligations };
     }
     case 'programme.ObligationSet': {
       const { obligationId, kind, dueOn } = event.data;
       return {
         ...state,
-        duties: put(state.duties, obligationId, event.data),
-        obligations: put(state.obligations, obligationId, { obligationId, kind, dueOn }),
+        duties: put(state.duties, obligationId, { said: event.data, perSource }),
+        obligations: put(state.obligations, obligationId, {
+          said: { obligationId, kind, dueOn },
+          perSource,
+        }),
       };
     }
-    case 'programme.ObligationMet':
-      return withOutcome(state, event.data, { met: event.data });
-    case 'programme.ObligationMissed':
-      return withOutcome(state, event.data, { missed: event.data });
+    case 'programme.ObligationMet': {
+      const { met, missed } = outcomeOf(event.data, state);
+      return withOutcome(state, event.data, {
+        missed,
+        met: prevailing(met, { said: event.data, perSource }),
+      });
+    }
+    case 'programme.ObligationMissed': {
+      const { met, missed } = outcomeOf(event.data, state);
+      return withOutcome(state, event.data, {
+        met,
+        missed: prevailing(missed, { said: event.data, perSource }),
+      });
+    }
     case 'programme.SupportEnrolled':
     case 'programme.SituationAnalysed':
     case 'programme.GoalSet':
@@ -236,21 +259,27 @@ function evolve(state: ProgrammeState, event: ProgrammeEvent): ProgrammeState {
     case 'programme.FollowUpDone':
     case 'programme.SupportClosed': {
       const { municipality } = event.data;
-      const support = evolveSupport(supportOf(municipality, state), event);
-      return { ...state, supports: put(state.supports, municipality, support) };
+      const support = evolveSupport(supportOf(municipality, state), event, perSource);
+      return { ...state, supports: new Map(state.supports).set(municipality, support) };
     }
     case 'programme.PracticeShared':
-      return { ...state, practices: put(state.practices, event.data.url, event.data) };
+      return {
+        ...state,
+        practices: put(state.practices, event.data.url, { said: event.data, perSource }),
+      };
   }
 }
 
-const put = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
-  new Map(map).set(key, value);
+const put = <T>(
+  map: ReadonlyMap<string, Told<T>>,
+  key: string,
+  told: Told<T>,
+): ReadonlyMap<string, Told<T>> => new Map(map).set(key, prevailing(map.get(key), told));
 
-function withOutcome(state: ProgrammeState, bound: Bound, change: Partial<Outcome>): ProgrammeState {
-  const outcome = { ...outcomeOf(bound, state), ...change };
-  return { ...state, outcomes: put(state.outcomes, outcomeKey(bound), outcome) };
-}
+const withOutcome = (state: ProgrammeState, bound: Bound, outcome: Outcome): ProgrammeState => ({
+  ...state,
+  outcomes: new Map(state.outcomes).set(outcomeKey(bound), outcome),
+});
 
 export const programme: Decider<ProgrammeCommand, ProgrammeState, ProgrammeEvent> = {
   name: 'programme',

@@ -46,7 +46,7 @@ function next(state: ProgrammeState, dice: Dice): ProgrammeCommand {
   more(state.started === null, () => ({
     ...{ type: 'StartProgramme', ...of, name: 'A', level: 'regional', from: dice.date(), until: 'open' },
   }));
-  more(state.started !== null && state.endedOn === null && dice.percent(30), () => ({
+  more(state.started !== null && state.ended === null && dice.percent(30), () => ({
     ...{ type: 'EndProgramme', ...of, until: dice.date() },
   }));
   more(
@@ -55,7 +55,7 @@ function next(state: ProgrammeState, dice: Dice): ProgrammeCommand {
     () => ({ type: 'MissObligation', ...bound, on: PartialDate.parse('2035') }),
   );
   const support = supportOf(municipality, state);
-  const types = support.steps.map(({ type }) => type);
+  const types = support.steps.map(({ said }) => said.type);
   const isClosed = types.includes('programme.SupportClosed');
   const isEnrolled = support.enrolment !== null && !isClosed;
   more(!isEnrolled, () => ({ type: 'EnrolInSupport', ...step, adviser: { organisationId: 'pharos' } }));
@@ -78,17 +78,17 @@ function holds(state: ProgrammeState, { isRevised }: { readonly isRevised: boole
     if (is) throw new Error(says);
   };
   if (isRevised) return;
-  fault(state.endedOn !== null && state.started === null, 'it ended and never began');
+  fault(state.ended !== null && state.started === null, 'it ended and never began');
   for (const { met, missed } of state.outcomes.values()) {
-    const { obligationId } = met ?? missed ?? { obligationId: '' };
-    const dueOn = state.obligations.get(obligationId)?.dueOn;
+    const { obligationId } = (met ?? missed)?.said ?? { obligationId: '' };
+    const dueOn = state.obligations.get(obligationId)?.said.dueOn;
     fault(dueOn === undefined, 'an outcome of no obligation');
-    if (missed === null || !PartialDate.is(missed.on)) continue;
-    const isDue = PartialDate.is(dueOn) && boundsOf(missed.on).latest > boundsOf(dueOn).latest;
+    if (missed === null || !PartialDate.is(missed.said.on)) continue;
+    const isDue = PartialDate.is(dueOn) && boundsOf(missed.said.on).latest > boundsOf(dueOn).latest;
     fault(!isDue, 'missed before it fell due');
   }
   for (const { enrolment, steps } of state.supports.values()) {
-    const types = steps.map(({ type }) => type);
+    const types = steps.map(({ said }) => said.type);
     const first = (type: (typeof types)[number]): number => types.indexOf(type);
     const isBefore = (one: number, other: number): boolean => other < 0 || (one >= 0 && one < other);
     fault(enrolment === null && steps.length > 0, 'a step before the enrolment');

@@ -1,4 +1,4 @@
-import type { EventOf, Start } from '#kernel';
+import type { EventOf, Start, Told } from '#kernel';
 import type {
   FundingGranted,
   Obligation,
@@ -14,26 +14,27 @@ type Data<D> = EventOf<D>['data'];
 
 /** What became of an obligation; one that was missed may still be met, late. */
 export type Outcome = {
-  readonly met: Data<typeof ObligationMet> | null;
-  readonly missed: Data<typeof ObligationMissed> | null;
+  readonly met: Told<Data<typeof ObligationMet>> | null;
+  readonly missed: Told<Data<typeof ObligationMissed>> | null;
 };
 
 /** A programme, or a grant or an obligation that stands on its own. */
 export type ProgrammeState = {
-  readonly started: Data<typeof ProgrammeStarted> | null;
-  readonly endedOn: Start | null;
-  readonly grants: ReadonlyMap<string, Data<typeof FundingGranted>>;
-  readonly obligations: ReadonlyMap<string, Obligation>;
+  readonly started: Told<Data<typeof ProgrammeStarted>> | null;
+  /** Its last day, whatever end had been set. */
+  readonly ended: Told<Start> | null;
+  readonly grants: ReadonlyMap<string, Told<Data<typeof FundingGranted>>>;
+  readonly obligations: ReadonlyMap<string, Told<Obligation>>;
   /** The obligations that came without a grant, as they were laid down. */
-  readonly duties: ReadonlyMap<string, Data<typeof ObligationSet>>;
+  readonly duties: ReadonlyMap<string, Told<Data<typeof ObligationSet>>>;
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly supports: ReadonlyMap<string, Support>;
-  readonly practices: ReadonlyMap<string, Data<typeof PracticeShared>>;
+  readonly practices: ReadonlyMap<string, Told<Data<typeof PracticeShared>>>;
 };
 
 export const noProgramme: ProgrammeState = {
   started: null,
-  endedOn: null,
+  ended: null,
   grants: new Map(),
   obligations: new Map(),
   duties: new Map(),

@@ -1,4 +1,13 @@
-import { isReversed, rejector, sameJson, type Command, type EventOf, type PartialDate } from '#kernel';
+import {
+  isDecided,
+  isReversed,
+  rejector,
+  sameJson,
+  type Command,
+  type EventOf,
+  type PartialDate,
+  type Told,
+} from '#kernel';
 import { mustBeThere, type MunicipalityFacts } from '#contexts/municipality';
 import type { ProgrammeEvent, SupportEnrolled } from './programme.events.ts';
 
@@ -39,8 +48,8 @@ const reject = rejector(supportRejections);
 /** The support of one municipality: how it was enrolled, and each step since. */
 export type Support = {
   /** `null` where a source told of steps only. */
-  readonly enrolment: EventOf<typeof SupportEnrolled>['data'] | null;
-  readonly steps: readonly SupportStep[];
+  readonly enrolment: Told<EventOf<typeof SupportEnrolled>['data']> | null;
+  readonly steps: readonly Told<SupportStep>[];
 };
 export type SupportStep = Extract<
   ProgrammeEvent,
@@ -65,8 +74,9 @@ export function decideOnSupport(command: SupportCommand, support: Support): read
     case 'EnrolInSupport': {
       const { type: _, place, ...data } = command;
       const { enrolment, steps } = support;
-      if (sameJson(enrolment, data)) return [];
-      if (enrolment !== null && !isClosed(steps)) return reject('programme.already-enrolled', 'municipality');
+      if (isDecided(enrolment, data)) return [];
+      if (enrolment?.perSource === false && !isClosed(steps))
+        return reject('programme.already-enrolled', 'municipality');
       mustBeThere(place, data.municipality, data.on, 'municipality');
       return [{ type: 'programme.SupportEnrolled', data }];
     }
@@ -94,17 +104,16 @@ export function decideOnSupport(command: SupportCommand, support: Support): read
 }
 
 const isClosed = (steps: Support['steps']): boolean =>
-  steps.some(({ type }) => type === 'programme.SupportClosed');
+  steps.some(({ said, perSource }) => said.type === 'programme.SupportClosed' && !perSource);
 
 /** One step of the support of a municipality: enrolled, analysed, goals set, followed up, closed. */
 function step(event: SupportStep, place: Place, { enrolment, steps }: Support): readonly ProgrammeEvent[] {
-  if (steps.some((earlier) => sameJson(earlier, event))) return [];
+  if (steps.some((earlier) => isDecided(earlier, event))) return [];
   if (enrolment === null) return reject('programme.not-enrolled', 'municipality');
   if (isClosed(steps)) return reject('programme.support-closed', 'municipality');
   const { on } = event.data;
-  if (isReversed(enrolment.on, on)) return reject('programme.before-enrolment', 'on');
-  const taken = (type: SupportStep['type']): number =>
-    steps.filter((earlier) => earlier.type === type).length;
+  if (isReversed(enrolment.said.on, on)) return reject('programme.before-enrolment', 'on');
+  const taken = (type: SupportStep['type']): number => steps.filter(({ said }) => said.type === type).length;
   switch (event.type) {
     case 'programme.SituationAnalysed':
     case 'programme.SupportClosed':
@@ -127,8 +136,14 @@ function step(event: SupportStep, place: Place, { enrolment, steps }: Support): 
 
 // Evolve
 
-export function evolveSupport({ enrolment, steps }: Support, event: SupportEvent): Support {
-  if (event.type !== 'programme.SupportEnrolled') return { enrolment, steps: [...steps, event] };
+export function evolveSupport(support: Support, event: SupportEvent, perSource: boolean): Support {
+  const { enrolment, steps } = support;
+  if (event.type !== 'programme.SupportEnrolled') {
+    const others = steps.filter((one) => !(one.perSource && sameJson(one.said, event)));
+    return { enrolment, steps: [...others, { said: event, perSource }] };
+  }
+  if (perSource && enrolment?.perSource === false) return support; // It undoes nothing that was decided live.
   // Steps that a source told first belong to this enrolment; a second enrolment begins anew.
-  return { enrolment: event.data, steps: enrolment === null ? steps : [] };
+  const isFirst = enrolment === null || (enrolment.perSource && !perSource);
+  return { enrolment: { said: event.data, perSource }, steps: isFirst ? steps : [] };
 }

@@ -1,3 +1,4 @@
+import { sameJson, type Provenance } from '#kernel';
 import { projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { ProgrammeEvent } from '../programme.events.ts';
 import {
@@ -13,6 +14,11 @@ type Outcome = Extract<
   ProgrammeEvent,
   { readonly type: 'programme.ObligationMet' | 'programme.ObligationMissed' }
 >;
+/** What a source tells undoes nothing that was decided live. */
+const keeps = (
+  known: { readonly provenance: Provenance } | null | undefined,
+  { kind }: Provenance,
+): boolean => kind === 'perSource' && known?.provenance.kind === 'live';
 const NOTHING: OutcomeRow = { met: null, missed: null };
 const ofHolder = ({ event: { data } }: ProjectedFact<Outcome>) => ({
   holder: data.municipality ?? data.organisationId ?? WHOEVER,
@@ -23,22 +29,18 @@ const ofHolder = ({ event: { data } }: ProjectedFact<Outcome>) => ({
 /** What became of obligations, by whom they bind. */
 export const obligationOutcome = projection<ProgrammeEvent, typeof ObligationOutcomeTable>({
   name: 'obligation-outcome',
-  version: 1,
+  version: 2,
   table: ObligationOutcomeTable,
   when: {
     'programme.ObligationMet': {
       key: ofHolder,
-      apply: (row = NOTHING, { event: { data }, provenance }) => ({
-        ...row,
-        met: { said: data, provenance },
-      }),
+      apply: (row = NOTHING, { event: { data }, provenance }) =>
+        keeps(row.met, provenance) ? row : { ...row, met: { said: data, provenance } },
     },
     'programme.ObligationMissed': {
       key: ofHolder,
-      apply: (row = NOTHING, { event: { data }, provenance }) => ({
-        ...row,
-        missed: { said: data, provenance },
-      }),
+      apply: (row = NOTHING, { event: { data }, provenance }) =>
+        keeps(row.missed, provenance) ? row : { ...row, missed: { said: data, provenance } },
     },
   },
 });
@@ -55,7 +57,7 @@ const stepping = {
   apply: (row: SupportRow | undefined, { event, provenance }: ProjectedFact<SupportStep>): SupportRow => {
     const known = row?.trajectories ?? [];
     const { enrolment, steps }: Trajectory = known.at(-1) ?? { enrolment: null, steps: [] };
-    const last = { enrolment, steps: [...steps, event] };
+    const last = { enrolment, steps: [...steps.filter((one) => !sameJson(one, event)), event] };
     return { trajectories: [...known.slice(0, -1), last], provenance: row?.provenance ?? provenance };
   },
 };
@@ -63,7 +65,7 @@ const stepping = {
 /** How the support of municipalities goes. */
 export const programmeSupport = projection<ProgrammeEvent, typeof SupportTable>({
   name: 'programme-support',
-  version: 1,
+  version: 2,
   table: SupportTable,
   when: {
     'programme.SupportEnrolled': {
@@ -71,9 +73,12 @@ export const programmeSupport = projection<ProgrammeEvent, typeof SupportTable>(
       apply: (row, { event: { data }, provenance }) => {
         const known = row?.trajectories ?? [];
         const last = known.at(-1);
+        const isEnrolled = last !== undefined && last.enrolment !== null;
+        if (row !== undefined && isEnrolled && keeps(row, provenance)) return row;
+        const isTold = isEnrolled && row?.provenance.kind === 'perSource' && provenance.kind === 'live';
         // Steps that a source told first belong to this enrolment; a second enrolment begins anew.
         const trajectories =
-          last?.enrolment === null
+          last !== undefined && (!isEnrolled || isTold)
             ? [...known.slice(0, -1), { enrolment: data, steps: last.steps }]
             : [...known, { enrolment: data, steps: [] }];
         return { trajectories, provenance };

@@ -1,13 +1,15 @@
-import type { EventOf, Level, Provenance } from '#kernel';
+import type { EventOf, Level, Provenance, Start, Told } from '#kernel';
 import { json, nullable, periodColumns, table, text } from '#platform/read-store';
-import type { FundingGranted, ObligationSet, PracticeShared } from '../programme.events.ts';
+import type { FundingGranted, ObligationSet, PracticeShared, ProgrammeStarted } from '../programme.events.ts';
 
 type Data<D> = EventOf<D>['data'];
-export type Grant = Data<typeof FundingGranted>;
+/** True where only a source tells it. */
+type PerSource = { readonly perSource: boolean };
+export type Grant = Data<typeof FundingGranted> & PerSource;
 export type Duty = Pick<Data<typeof ObligationSet>, 'obligationId' | 'kind' | 'dueOn'> & {
   readonly grantId: string | null;
-};
-export type Practice = Omit<Data<typeof PracticeShared>, 'programmeId'>;
+} & PerSource;
+export type Practice = Omit<Data<typeof PracticeShared>, 'programmeId'> & PerSource;
 
 export const ProgrammeTable = table({
   columns: {
@@ -15,6 +17,9 @@ export const ProgrammeTable = table({
     /** Of the programme, or of the grant or the obligation that stands on its own. */
     name: nullable(text()),
     level: nullable(text<Level>()),
+    started: nullable(json<Told<Data<typeof ProgrammeStarted>>>()),
+    /** Its last day, whatever end had been set. */
+    ended: nullable(json<Told<Start>>()),
     grants: json<readonly Grant[]>(),
     obligations: json<readonly Duty[]>(),
     practices: json<readonly Practice[]>(),
