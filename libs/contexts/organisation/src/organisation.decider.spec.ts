@@ -55,7 +55,7 @@ describe('renaming and closing', () => {
   it('ends on the day that was told, without a successor', () => {
     const onMayDay = { organisationId: 'icare', on: PartialDate.parse('2024-05-01') };
     const ended = given(registered, { type: 'organisation.Closed', data: onMayDay }).state();
-    expect(ended).toMatchObject({ closedOn: '2024-05-01', successor: null });
+    expect(ended).toMatchObject({ ended: { lastDay: '2024-05-01', successor: null } });
   });
   it('is nothing of an organisation that nobody registered', () =>
     expect(given(renamed, closed).state()).toEqual(given().state()));
