@@ -63,6 +63,14 @@ describe('an indicator', () => {
     };
     expect(given(told, again).state().definition).toEqual({ said: definition, perSource: true });
   });
+  it(rule('history.per-source', 'an indicator, and a figure that is then decided live'), () => {
+    const told = (...claims: readonly IndicatorEvent[]): Event => ({
+      type: 'indicator.RecordedFromSource',
+      data: { claims, source: { collection: 'papers', record: 'row-1' } },
+    });
+    given(told(defined)).when(define).then(defined);
+    given(defined, told(measured)).when(measure).then(measured);
+  });
   it('is not defined so that a figure of a source would show few people', () => {
     const few: IndicatorEvent = { type: 'indicator.Measured', data: { ...figure, numerator: 3 } };
     const source = { collection: 'public-history', record: 'indicators/rivm-3' };

@@ -1,12 +1,14 @@
 import {
+  isDecided,
   isReversed,
   type PartialDate,
+  prevailing,
   rejector,
-  sameJson,
   type Command,
   type Decider,
   type EventOf,
   type Provenance,
+  type Told,
 } from '#kernel';
 import { mustBeMunicipality, type MunicipalityFacts } from '#contexts/municipality';
 import type { AmbitionPhase } from '#contexts/coalition';
@@ -81,7 +83,6 @@ const reject = rejector(indicatorRejections);
 
 type Definition = EventOf<typeof IndicatorDefined>['data'];
 type Measurement = EventOf<typeof IndicatorMeasured>['data'];
-type Told<D> = { readonly said: D; readonly perSource: boolean };
 
 export type IndicatorState = {
   /** `null` where a source told of figures only. */
@@ -99,7 +100,7 @@ function decide(command: IndicatorCommand, state: IndicatorState): readonly Indi
   switch (command.type) {
     case 'DefineIndicator': {
       const { type: _, ...data } = command;
-      if (sameJson(state.definition?.said, data)) return []; // Asked twice, decided once.
+      if (isDecided(state.definition, data)) return []; // Asked twice, decided once.
       if (state.definition?.perSource === false) return reject('indicator.exists', 'indicatorId');
       const event = { type: 'indicator.Defined', data } as const;
       check({ ...state, definition: { said: data, perSource: false } });
@@ -114,7 +115,7 @@ function measure(command: MeasureIndicator, state: IndicatorState): readonly Ind
   const { type: _, place, ...data } = command;
   if (state.definition === null) return reject('indicator.absent', 'indicatorId');
   const known = state.measurements.get(keyOf(data));
-  if (sameJson(known?.said, data)) return [];
+  if (isDecided(known, data)) return [];
   if (known?.perSource === false) return reject('indicator.measured-otherwise', 'period');
   const { earliest } = daysOf(data.period);
   mustBeMunicipality(data.municipality, earliest, 'municipality', [place]);
@@ -154,12 +155,11 @@ function evolve(
   // What a source tells undoes nothing live.
   switch (event.type) {
     case 'indicator.Defined':
-      if (perSource && definition?.perSource === false) return { definition, measurements };
-      return { definition: { said: event.data, perSource }, measurements };
+      return { definition: prevailing(definition, { said: event.data, perSource }), measurements };
     case 'indicator.Measured': {
       const key = keyOf(event.data);
-      if (perSource && measurements.get(key)?.perSource === false) return { definition, measurements };
-      return { definition, measurements: new Map(measurements).set(key, { said: event.data, perSource }) };
+      const told = prevailing(measurements.get(key), { said: event.data, perSource });
+      return { definition, measurements: new Map(measurements).set(key, told) };
     }
   }
 }

@@ -1,90 +1,70 @@
-import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { decide, fold, PartialDate, Rejected, unfolded, type HistoryCommand } from '#kernel';
-import { addsNothingTwice, eventId } from '#test/support/given';
-import { isHidden, isSmall, MeasuredPeriodShape } from './indicator.content.ts';
-import { indicator, type IndicatorCommand } from './indicator.decider.ts';
+import { describe, it } from '@jest/globals';
+import type { Changes } from '#kernel';
+import { anySequence, sequencesMsMax, type Dice } from '#test/support/sequences';
+import { daysOf, IndicatorUnits, isHidden, isSmall, MeasuredPeriodShape } from './indicator.content.ts';
+import { indicator, type IndicatorCommand, type IndicatorState } from './indicator.decider.ts';
 import type { IndicatorEvent } from './indicator.events.ts';
 
-const indicatorId = fc.constant('teenage-mothers');
-const count = fc.integer({ min: 0, max: 40 });
-const period = fc.constantFrom('2021', '2022-Q1', '2022-07').map((text) => MeasuredPeriodShape.parse(text));
-const municipality = fc.constantFrom('GM0114', 'GM0118');
-const on = fc.constantFrom('2022', '2023-06', '2024-01-01').map((text) => PartialDate.parse(text));
-const unit = fc.constantFrom('people' as const, 'municipalities' as const);
-const figure = fc.record({ municipality, period, numerator: count, denominator: count, on });
-const source = fc.constant('CBS');
-
-const command: fc.Arbitrary<IndicatorCommand | HistoryCommand<IndicatorEvent>> = fc.oneof(
-  fc.record({
-    type: fc.constant('DefineIndicator' as const),
-    indicatorId,
-    title: fc.constant('Tienermoeders'),
-    phase: fc.constant('during' as const),
-    kind: fc.constant('outcome' as const),
-    unit,
-    numerator: fc.constant('Mothers under twenty'),
-    denominator: fc.constant('Mothers'),
-    source,
-  }),
-  figure.map((one) => ({
-    ...one,
-    type: 'MeasureIndicator' as const,
-    indicatorId: 'teenage-mothers',
-    source: 'CBS',
-    place: { code: one.municipality, known: true, endedOn: null, successor: null },
-  })),
-  fc.record({
-    type: fc.constant('RecordFromSource' as const),
-    claims: figure.map((data): IndicatorEvent[] => [
-      { type: 'indicator.Measured', data: { ...data, indicatorId: 'teenage-mothers', source: 'CBS' } },
-    ]),
-    source: fc.record({ collection: fc.constant('c'), record: fc.constantFrom('1', '2') }),
-  }),
-  fc.record({
-    type: fc.constant('Correct' as const),
-    corrects: fc.integer({ min: 1, max: 8 }).map(eventId),
-    changes: fc.oneof(fc.record({ numerator: count }), fc.record({ unit })),
-    reason: fc.constant('Misread.'),
-  }),
-  fc.record({
-    type: fc.constant('Retract' as const),
-    retracts: fc.integer({ min: 1, max: 8 }).map(eventId),
-    reason: fc.constant('Never published.'),
-  }),
+const indicatorId = 'teenage-mothers';
+const of = { indicatorId, source: 'CBS' };
+const CODES = ['GM0114', 'GM0118', 'GM0109', 'GM0047'];
+const PERIODS = ['2014', '2015', '2016-Q1', '2016-Q4', '2017-07'].map((one) =>
+  MeasuredPeriodShape.parse(one),
 );
+const KEYS = CODES.flatMap((municipality) => PERIODS.map((period) => ({ municipality, period })));
+const COUNTS = [0, 9, 10, 11, 20, 21, 30, 39, 40];
 
-describe('any sequence of commands about an indicator', () => {
-  it('adds nothing when its last command is sent twice', () =>
-    addsNothingTwice(indicator, 'teenage-mothers', command));
+function next({ definition, measurements }: IndicatorState, dice: Dice): IndicatorCommand {
+  if (definition?.perSource !== false || dice.percent(3)) {
+    return {
+      ...{ type: 'DefineIndicator', ...of, title: 'Tienermoeders', phase: 'during', kind: 'outcome' },
+      ...{ unit: dice.one(IndicatorUnits), numerator: 'Mothers under twenty', denominator: 'Mothers' },
+      ...(dice.percent(5) && { computedFrom: 'planOfAction' }),
+    };
+  }
+  const left = KEYS.filter(({ municipality, period }) => !measurements.has(`${municipality}/${period}`));
+  const { municipality, period } = dice.one(left.length > 0 && dice.percent(95) ? left : KEYS);
+  const figure = dice.percent(20)
+    ? {}
+    : { numerator: dice.one(COUNTS.slice(0, 5)), denominator: dice.one(COUNTS.slice(4)) };
+  const place = { code: municipality, known: true, endedOn: null, successor: null };
+  return { type: 'MeasureIndicator', ...of, municipality, period, ...figure, on: dice.date(), place };
+}
 
-  it('leaves no figure about few people, whole or by its parts', () => {
-    let kept = 0;
-    fc.assert(
-      fc.property(fc.array(command, { minLength: 1, maxLength: 15 }), (commands) => {
-        let folded = unfolded(indicator);
-        for (const sent of commands) {
-          try {
-            const events = decide(indicator, 'teenage-mothers', sent, folded);
-            const after = folded.recorded.length;
-            folded = fold(
-              indicator,
-              folded,
-              events.map((event, at) => ({ id: eventId(after + at + 1), revision: after + at, event })),
-            );
-          } catch (error) {
-            if (!(error instanceof Rejected)) throw error;
-          }
-          const { definition, measurements } = folded.state;
-          for (const { said } of measurements.values()) {
-            kept += 1;
-            const isAboutPeople = (definition?.said.unit ?? 'people') === 'people';
-            expect(isAboutPeople && !isHidden(said) && isSmall(said)).toBe(false);
-          }
-        }
-      }),
-      { numRuns: 1000 },
+function slip(event: IndicatorEvent, dice: Dice): Changes {
+  if (event.type === 'indicator.Defined') return { unit: dice.one(IndicatorUnits) };
+  return dice.one<Changes>([
+    { numerator: dice.one(COUNTS) },
+    { denominator: dice.one(COUNTS) },
+    { numerator: null, denominator: null },
+    { on: dice.date() },
+  ]);
+}
+
+/** Corrected or not: what could not be recorded does not stand. */
+function holds({ definition, measurements }: IndicatorState): void {
+  const fault = (is: boolean, says: string): void => {
+    if (is) throw new Error(says);
+  };
+  const isAboutPeople = (definition?.said.unit ?? 'people') === 'people';
+  for (const { said } of measurements.values()) {
+    fault(definition?.said.computedFrom !== undefined, 'measured, though the register counts it itself');
+    fault(
+      said.on !== 'unknown' && said.on < daysOf(said.period).latest.slice(0, said.on.length),
+      'of a period that had not closed',
     );
-    expect(kept).toBeGreaterThan(100);
-  });
+    if (isHidden(said)) continue;
+    const { numerator, denominator } = said;
+    fault(numerator === undefined || denominator === undefined, 'half a figure');
+    fault((numerator ?? 0) > (denominator ?? 0), 'more than all');
+    fault(isAboutPeople && isSmall(said), 'a figure about few people');
+  }
+}
+
+describe('any sequence of commands', () => {
+  it(
+    'leaves no figure about few people, whole or by its parts, nor one that could not be',
+    () => anySequence(indicator, indicatorId, { next, slip, holds }),
+    sequencesMsMax(),
+  );
 });
