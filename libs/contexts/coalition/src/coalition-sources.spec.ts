@@ -5,6 +5,7 @@ import { rule } from '#test/support/rule';
 import type { CoalitionCommand } from './coalition.commands.ts';
 import { coalition } from './coalition.decider.ts';
 import type { CoalitionEvent, CoalitionRole } from './coalition.events.ts';
+import { phaseOf } from './coalition.facts.ts';
 
 const day = (text: string): PartialDate => PartialDate.parse(text);
 const coalitionId = 'coevorden';
@@ -255,6 +256,23 @@ describe('the end of a coalition', () => {
     given(...history)
       .when({ type: 'RefocusWorkingGroup', ...group, focus: 'debts', on: day('2024') })
       .thenRejected('coalition.ended', 'on'));
+  it('still takes a phase from before it, and has ended none the less', () => {
+    const entered = { ...of, phase: 'execution', on: day('2022') } as const;
+    given(...history)
+      .when({ type: 'EnterPhase', ...entered })
+      .then({ type: 'coalition.PhaseEntered', data: entered });
+    const late = told({ type: 'coalition.PhaseEntered', data: entered });
+    expect(phaseOf(given(...history, late).state())).toBe('ended');
+  });
+  it('comes after its beginning, and so do those of a group and of an ambition', () => {
+    const early = (command: CoalitionCommand) =>
+      given(started, ...partners, adopted('Earlier.'), grouped('care'))
+        .when(command)
+        .thenRejected('coalition.ends-before-start', 'on');
+    early({ type: 'EndCoalition', ...of, on: day('2019') });
+    early({ type: 'DropAmbition', ...of, ambitionId: 'a', on: day('2020') });
+    early({ type: 'DisbandWorkingGroup', ...group, on: day('2020') });
+  });
   it('still takes what came before it and is recorded late', () =>
     given(...history)
       .when({ ...place, from: day('2022') })

@@ -221,7 +221,10 @@ describe(rule('coalition.phases'), () => {
     given(started, entered('execution', '2022'))
       .when({ ...enter, phase: 'planning', on: day('2023') })
       .then(entered('planning', '2023')));
-  it('ends for good', () => given(started, ended).when(enter).thenRejected('coalition.ended', 'phase'));
+  it('ends for good', () =>
+    given(started, ended)
+      .when({ ...enter, on: day('2024') })
+      .thenRejected('coalition.ended', 'on'));
   it('accepts from before its end what is recorded late, and nothing from after it', () => {
     given(started, ended).when(join('mwc')).then(joined('mwc', 'social'));
     given(started, ended)

@@ -1,4 +1,4 @@
-import { isReversed, lastDayBefore, sameJson, type Decider } from '#kernel';
+import { isDecided, isReversed, lastDayBefore, sameJson, type Decider } from '#kernel';
 import { mustBeMunicipality } from '#contexts/municipality';
 import { mustBeOrganisation, type Domain } from '#contexts/organisation';
 import type {
@@ -23,7 +23,6 @@ import {
   reaches,
   reject,
 } from './coalition.guards.ts';
-import { phaseOf } from './coalition.facts.ts';
 import { isExclusive, mayHoldOn, sameHolder, stands } from './coalition-held.state.ts';
 import { evolve, NO_COALITION, type CoalitionState } from './coalition.state.ts';
 
@@ -93,10 +92,12 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
     }
     case 'DropAmbition': {
       const { type: _, ...data } = command;
-      const { dropped } =
+      const { adoption, dropped } =
         state.ambitions.get(command.ambitionId) ?? reject('coalition.ambition-absent', 'ambitionId');
-      if (dropped?.perSource !== false) return [{ type: 'coalition.AmbitionDropped', data }];
-      return sameJson(dropped.said, data) ? [] : reject('coalition.ambition-dropped', 'ambitionId');
+      if (isDecided(dropped, data)) return [];
+      if (dropped?.perSource === false) return reject('coalition.ambition-dropped', 'ambitionId');
+      mustEndAfter(adoption.said.on, command.on, 'on');
+      return [{ type: 'coalition.AmbitionDropped', data }];
     }
     case 'FormWorkingGroup':
       return formWorkingGroup(command, state);
@@ -115,9 +116,10 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
     case 'DisbandWorkingGroup': {
       const { type: _, ...data } = command;
       const group = mustHaveGroup(command.workingGroupId, state);
-      const { disbanded } = group;
-      if (disbanded?.perSource === false && disbanded.said === command.on) return [];
+      const { formation, disbanded } = group;
+      if (isDecided(disbanded, command.on)) return [];
       if (disbanded?.perSource !== true) mustGoOn(group);
+      mustEndAfter(formation.said.on, command.on, 'on');
       return [{ type: 'coalition.WorkingGroupDisbanded', data }];
     }
     case 'AdoptPlanOfAction': {
@@ -133,8 +135,8 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
     }
     case 'EnterPhase': {
       const { type: _, ...data } = command;
-      if (phaseOf(state) === 'ended') return reject('coalition.ended', 'phase');
       if (state.phases.some(({ phase, on }) => phase === command.phase && on === command.on)) return [];
+      mustNotHaveEnded(command.on, 'on', state);
       return [{ type: 'coalition.PhaseEntered', data }];
     }
     case 'AnchorCoalition': {
@@ -148,6 +150,7 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
       if (state.ended?.perSource === false) {
         return state.ended.on === command.on ? [] : reject('coalition.ended', 'on');
       }
+      mustEndAfter(state.exploration.said.on, command.on, 'on');
       return [{ type: 'coalition.Ended', data }];
     }
   }

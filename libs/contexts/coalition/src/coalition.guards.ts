@@ -69,8 +69,8 @@ export function mustGoOn({ disbanded }: WorkingGroup): void {
   if (disbanded !== null) reject('coalition.working-group-disbanded', 'workingGroupId');
 }
 
-export function mustEndAfter(from: Start, until: PartialDate): void {
-  if (isReversed(from, until)) reject('coalition.ends-before-start', 'until');
+export function mustEndAfter(from: Start, until: PartialDate, field = 'until'): void {
+  if (isReversed(from, until)) reject('coalition.ends-before-start', field);
 }
 
 /** True where something certainly still held on the first day of `from`. */

@@ -10,18 +10,23 @@ import {
   type Partner,
 } from './coalition-held.state.ts';
 
+type Said<T extends CoalitionEvent['type']> = Extract<CoalitionEvent, { type: T }>['data'];
+
 export type WorkingGroup = {
-  readonly formation: Told<object>;
+  readonly formation: Told<Said<'coalition.WorkingGroupFormed'>>;
   readonly focus: string;
   readonly members: readonly (Held & { readonly organisationId: string })[];
   readonly disbanded: Told<Start> | null;
 };
-export type Ambition = { readonly adoption: Told<object>; readonly dropped: Told<object> | null };
+export type Ambition = {
+  readonly adoption: Told<Said<'coalition.AmbitionAdopted'>>;
+  readonly dropped: Told<object> | null;
+};
 
 /** A coalition, in whatever order sources told of it: its partners may be known before itself. */
 export type CoalitionState = {
   /** With what it began, to tell a repetition from another coalition; `null` where nothing told of it yet. */
-  readonly exploration: Told<object> | null;
+  readonly exploration: Told<Said<'coalition.ExplorationStarted'>> | null;
   readonly name: string | null;
   readonly municipalities: readonly Member[];
   readonly partners: readonly Partner[];

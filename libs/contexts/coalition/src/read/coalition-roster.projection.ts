@@ -18,10 +18,8 @@ export const stateOf = ({ name, exploration, formed, phases, anchorings, ended }
 });
 
 /** When the exploration began, as it was told. */
-export const exploredOn = ({ exploration }: Pick<Row, 'exploration'>): Start => {
-  const said: { readonly on?: Start } = exploration?.said ?? {};
-  return said.on ?? 'unknown';
-};
+export const exploredOn = ({ exploration }: Pick<Row, 'exploration'>): Start =>
+  exploration?.said.on ?? 'unknown';
 
 function rowOf(state: CoalitionState, provenance: Provenance): Row {
   const { name, exploration, formed, phases, anchorings, ended } = state;
