@@ -9,8 +9,9 @@ const core =
 const doors = [
   '^libs/[^/]+/src/index\\.ts$',
   '^libs/[^/]+/[^/]+/src/index\\.ts$',
-  '^libs/contexts/[^/]+/src/read/index\\.ts$',
-  '^libs/contexts/[^/]+/src/[^/]+\\.module\\.ts$',
+  '^libs/contexts/[^/]+/src/read/(index|projections)\\.ts$',
+  '^libs/contexts/all/src/policies/index\\.ts$',
+  '^libs/[^/]+/[^/]+/src/[^/]+\\.module\\.ts$',
 ];
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -146,6 +147,12 @@ export default {
         ],
       },
       { path: '^node_modules/@nestjs/' },
+    ),
+    forbid(
+      'what-fills-starts-light',
+      'Deciders, upcasters and projections come without the framework, however far one looks: loading it takes longer.',
+      { path: '^libs/contexts/all/src/(index|read/projections)\\.ts$' },
+      { path: '^node_modules/@nestjs/', reachable: true },
     ),
     forbid(
       'nothing-imports-an-app',

@@ -37,12 +37,9 @@ const shared = historyEvents('any', {}).map(({ type }) => type.slice('any.'.leng
 const { httpProblems } = await built('libs/platform/http/src/index.js');
 const { errors, problems } = await built('apps/api/src/problems.js');
 const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
-const {
-  deciders,
-  projections,
-  retiredShapes: retired,
-  policies = [],
-} = await built('libs/contexts/all/src/index.js');
+const { deciders, retiredShapes: retired } = await built('libs/contexts/all/src/index.js');
+const { projections } = await built('libs/contexts/all/src/read/projections.js');
+const { policies } = await built('libs/contexts/all/src/policies/index.js');
 const decided = decidedBy(readSources(), deciders);
 const listeners = [
   ...projections.map(({ name, isGiven }) => ({ name, isGiven })),

@@ -65,6 +65,10 @@ const planted: Record<string, { file: string; text: string }> = {
     file: 'libs/contexts/organisation/src/read/planted.projection.ts',
     text: "import '@nestjs/common';",
   },
+  'what-fills-starts-light': {
+    file: 'libs/contexts/all/src/index.ts',
+    text: "import '#modules/organisation';",
+  },
   'nothing-imports-an-app': {
     file: 'libs/platform/http/src/planted-app.ts',
     text: "import '../../../../apps/api/src/planted-sql.ts';",

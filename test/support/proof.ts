@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { projections, upcasters } from '#contexts/all';
+import { upcasters } from '#contexts/all';
 import { opened } from '#kernel';
 import { EventStore, type LogEvent } from '#platform/event-store';
 import { Projector } from '#platform/read-store';
+import { projections } from '#projections/all';
 import { eventually } from './event-stores.ts';
 import { testDatabase } from './postgres.ts';
 import { logOf, rowsOf, type Servers } from './register.ts';

@@ -1,6 +1,7 @@
-import { projections, upcasters } from '#contexts/all';
+import { upcasters } from '#contexts/all';
 import { EventStore } from '#platform/event-store';
 import { Projector } from '#platform/read-store';
+import { projections } from '#projections/all';
 import { eventually } from './event-stores.ts';
 import { testDatabase } from './postgres.ts';
 import { logOf, rowsOf, type Servers } from './register.ts';

@@ -2,12 +2,15 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { contextModules, upcasters } from '#contexts/all';
-import { ClockModule, systemClock, type Clock } from '#platform/clock';
-import { EventStoreModule } from '#platform/event-store';
-import { createHttpApp, openApiDocument, type ApiDescription } from '#platform/http';
-import { ReadStoreModule } from '#platform/read-store';
+import { upcasters } from '#contexts/all';
+import { contextModules } from '#modules/all';
+import { systemClock, type Clock } from '#platform/clock';
+import { ClockModule } from '#platform/clock/module';
+import { EventStoreModule } from '#platform/event-store/module';
+import { createHttpApp, openApiDocument } from '#platform/http';
+import { ReadStoreModule } from '#platform/read-store/module';
 import { RecordsModule } from '#platform/records';
+import { API } from './description.ts';
 import { errors, problems } from './problems.ts';
 import { watchModules } from './watch.ts';
 
@@ -17,19 +20,6 @@ export type ApiOptions = {
   readonly clock?: Clock;
   /** What else runs in the same process. */
   readonly beside?: readonly DynamicModule[];
-};
-
-export const API: ApiDescription = {
-  title: 'Register of Goede Start / Kansrijke Start in the Veenkoloniën',
-  version: '1.0.0',
-  description:
-    'Coalitions, decisions and agreements of eleven municipalities, as an immutable record: what holds on any day ' +
-    '(validOn), and as the register knew it at any instant (asOf). Words are those of the published glossary.',
-  contact: {
-    name: 'Register of Kansrijke Start in the Veenkoloniën',
-    url: 'https://kansrijke-start.example',
-    email: 'register@kansrijke-start.example',
-  },
 };
 
 @Module({})

@@ -1,10 +1,11 @@
 import type { DynamicModule } from '@nestjs/common';
-import { projections } from '#contexts/all';
 import { EventStore } from '#platform/event-store';
 import { HealthModule } from '#platform/http';
-import { MetricsModule } from '#platform/observability';
+import { MetricsModule } from '#platform/observability/module';
 import { assertActs, PolicyRunner } from '#platform/policies';
-import { assertProjects, Monitor, MonitorModule, Projector, ReadStore } from '#platform/read-store';
+import { assertProjects, Monitor, Projector, ReadStore } from '#platform/read-store';
+import { MonitorModule } from '#platform/read-store/module';
+import { projections } from '#projections/all';
 
 /** What watches over a process with both stores: its health, metrics and alarms, and those of a projector in it. */
 export const watchModules = (): readonly DynamicModule[] => [

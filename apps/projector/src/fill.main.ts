@@ -1,6 +1,7 @@
-import { projections, upcasters } from '#contexts/all';
+import { upcasters } from '#contexts/all';
 import { endsWithTheProcess, main } from '#platform/process';
 import { fillInBulk } from '#platform/read-store';
+import { projections } from '#projections/all';
 
 /** Fills, in a process of its own, the read models that are far behind; a projector starts it and takes over. */
 await main(async () => {

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { projections as all, upcasters } from '#contexts/all';
+import { upcasters } from '#contexts/all';
 import { fillInBulk, type Fills } from '#platform/read-store';
+import { projections as all } from '#projections/all';
 
 const PROGRAM = fileURLToPath(new URL('./fill.main.js', import.meta.url));
 const SAID_MAX = 2_000;

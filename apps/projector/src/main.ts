@@ -1,7 +1,7 @@
 import { readConfiguration } from '#platform/configuration';
 import { createHttpApp, listenOnLoopback } from '#platform/http';
 import { endsWithTheProcess, main } from '#platform/process';
-import { API } from '../../api/src/api.ts';
+import { API } from '../../api/src/description.ts';
 import { reachServers } from '../../api/src/servers.ts';
 import { projectorAppModule } from './projector.ts';
 

@@ -1,9 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { policies, projections, upcasters } from '#contexts/all';
-import { ClockModule, systemClock, type Clock } from '#platform/clock';
-import { EventStore, EventStoreModule } from '#platform/event-store';
-import { PoliciesModule, PolicyRunner } from '#platform/policies';
-import { ProjectorModule, ReadStoreModule } from '#platform/read-store';
+import { upcasters } from '#contexts/all';
+import { systemClock, type Clock } from '#platform/clock';
+import { ClockModule } from '#platform/clock/module';
+import { EventStore } from '#platform/event-store';
+import { EventStoreModule } from '#platform/event-store/module';
+import { PolicyRunner } from '#platform/policies';
+import { PoliciesModule } from '#platform/policies/module';
+import { ProjectorModule, ReadStoreModule } from '#platform/read-store/module';
+import { policies } from '#policies/all';
+import { projections } from '#projections/all';
 import { watchModules } from '../../api/src/watch.ts';
 import { fillsApart } from './fills.ts';
 

@@ -1,23 +1,25 @@
 import { Command } from 'commander';
 import { endProcess, main } from '#platform/process';
-import { generateCommand } from './generate.command.ts';
-import { importCommand } from './import.command.ts';
-import { mattersCommand } from './matters.command.ts';
-import { parkedCommand } from './parked.command.ts';
-import { rebuildCommand } from './rebuild.command.ts';
-import { statusCommand } from './status.command.ts';
-import { verifyCommand } from './verify.command.ts';
+
+/** The commands, loaded one by one: all that they rest on together takes seconds. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['import', async () => (await import('./import.command.ts')).importCommand()],
+  ['generate', async () => (await import('./generate.command.ts')).generateCommand()],
+  ['status', async () => (await import('./status.command.ts')).statusCommand()],
+  ['verify', async () => (await import('./verify.command.ts')).verifyCommand()],
+  ['rebuild', async () => (await import('./rebuild.command.ts')).rebuildCommand()],
+  ['parked', async () => (await import('./parked.command.ts')).parkedCommand()],
+  ['matters', async () => (await import('./matters.command.ts')).mattersCommand()],
+]);
 
 await main(async () => {
-  const program = new Command('register')
-    .description('The register of Goede Start / Kansrijke Start from the command line.')
-    .addCommand(importCommand())
-    .addCommand(generateCommand())
-    .addCommand(statusCommand())
-    .addCommand(verifyCommand())
-    .addCommand(rebuildCommand())
-    .addCommand(parkedCommand())
-    .addCommand(mattersCommand());
-  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+  const args = process.argv.slice(2);
+  const program = new Command('register').description(
+    'The register of Goede Start / Kansrijke Start in the Veenkoloniën from the command line.',
+  );
+  // Whoever asks for no command, or for one that there is not, is shown all of them.
+  const asked = COMMANDS.get(args[0] ?? '');
+  for (const load of asked === undefined ? COMMANDS.values() : [asked]) program.addCommand(await load());
+  await program.parseAsync(args, { from: 'user' });
   await endProcess(0);
 });

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { policies } from '#contexts/all';
 import { openMatters, outstanding, tryAgain, withParking } from '#platform/read-store';
+import { policies } from '#policies/all';
 import { withStores } from './stores.ts';
 
 const MATTERS_MAX = 100;

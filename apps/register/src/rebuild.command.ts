@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { projections, upcasters } from '#contexts/all';
+import { upcasters } from '#contexts/all';
 import { endsWithTheProcess } from '#platform/process';
 import { goBack, rebuild, type Projection } from '#platform/read-store';
+import { projections } from '#projections/all';
 import { showProgress } from './progress.ts';
 import { withStores } from './stores.ts';
 

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { projections } from '#contexts/all';
 import { EventStore } from '#platform/event-store';
 import { lagOf, statusOf, withParking, type Lag, type Status } from '#platform/read-store';
+import { projections } from '#projections/all';
 import { withStores } from './stores.ts';
 
 /** `register status` */

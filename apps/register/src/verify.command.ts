@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { projections, upcasters } from '#contexts/all';
+import { upcasters } from '#contexts/all';
 import { EventStore } from '#platform/event-store';
 import { verifyCompleteness, type Verified } from '#platform/read-store';
+import { projections } from '#projections/all';
 import { showProgress } from './progress.ts';
 import { withStores } from './stores.ts';
 

@@ -1,5 +1,6 @@
 /** All read models anew from a journal, as the register does it: beside those that answer, and then in their place. */
-import { projections, upcasters } from '../../../dist/libs/contexts/all/src/index.js';
+import { upcasters } from '../../../dist/libs/contexts/all/src/index.js';
+import { projections } from '../../../dist/libs/contexts/all/src/read/projections.js';
 import { rebuild } from '../../../dist/libs/platform/read-store/src/rebuild.js';
 import { requireRoot } from '../support/processes.mjs';
 

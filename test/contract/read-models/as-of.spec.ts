@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { deciders, projections } from '#contexts/all';
+import { deciders } from '#contexts/all';
 import { MUNICIPALITY_REGISTER } from '#contexts/municipality';
 import {
   decide,
@@ -16,6 +16,7 @@ import {
   type HistoryCommand,
 } from '#kernel';
 import { foldRows, Projector, ReadStore, recordedIn, sql } from '#platform/read-store';
+import { projections } from '#projections/all';
 import { testDatabase } from '#test/support/postgres';
 import { rule } from '#test/support/rule';
 

@@ -1,4 +1,3 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { IsoDate } from '#kernel';
 
 const amsterdam = new Intl.DateTimeFormat('en-CA', {
@@ -37,12 +36,3 @@ class StoppedClock extends Clock {
 export const systemClock: Clock = new SystemClock();
 /** A clock that stands still, for tests. `instant` as RFC 3339 has it. */
 export const stoppedAt = (instant: string): Clock => new StoppedClock(instant);
-
-/** Provides the one {@link Clock} to every module. */
-@Global()
-@Module({})
-export class ClockModule {
-  static of(clock: Clock = systemClock): DynamicModule {
-    return { module: ClockModule, providers: [{ provide: Clock, useValue: clock }], exports: [Clock] };
-  }
-}

@@ -1,1 +1,1 @@
-export { Clock, ClockModule, stoppedAt, systemClock } from './clock.ts';
+export { Clock, stoppedAt, systemClock } from './clock.ts';

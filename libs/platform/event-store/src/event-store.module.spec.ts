@@ -2,7 +2,8 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import { eventStores } from '#test/support/event-stores';
 import { add, tally } from '#test/support/tally.decider';
-import { Decisions, EventStore, EventStoreModule, StoreUnavailable } from './index.ts';
+import { EventStoreModule } from './event-store.module.ts';
+import { Decisions, EventStore, StoreUnavailable } from './index.ts';
 
 const stores = eventStores();
 

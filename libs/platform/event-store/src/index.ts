@@ -3,7 +3,6 @@ export { parseConnectionString } from './connection-string.ts';
 export * from './decisions.ts';
 export * from './errors.ts';
 export type { EventLog } from './event-log.ts';
-export { EventStoreModule } from './event-store.module.ts';
 export { EventStore, type EventStoreOptions } from './event-store.ts';
 export type { LogEvent, NewEvent } from './log-event.ts';
 export type { BasedOn, Caller, EventMetadata, SourceSystem } from './metadata.ts';

@@ -3,7 +3,8 @@ import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/commo
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { rejector, type End, type Hash, type PartialDate, type Start } from '#kernel';
-import { ClockModule, stoppedAt } from '#platform/clock';
+import { stoppedAt } from '#platform/clock';
+import { ClockModule } from '#platform/clock/module';
 import * as http from '#platform/http';
 
 export const NOW = '2026-03-01T23:30:00Z';

@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from '#platform/clock';
 import { Decisions, EventStore } from '#platform/event-store';
-import { PolicyRunner, type PoliciesState, type PolicyRunnerOptions } from './runner.ts';
+import { PolicyRunner, type PolicyRunnerOptions } from './runner.ts';
 
 /** Provides a {@link PolicyRunner} to the whole application; whoever leads runs it. */
 @Module({})
@@ -45,17 +45,4 @@ function telling(logger: Logger): Pick<PolicyRunnerOptions, 'onState' | 'onTroub
       if (attempts === 0) logger.warn(`${policy}: a matter is ${settled.state}${code}: ${settled.reason}`);
     },
   };
-}
-
-/** Throws, with the reason, where due matters are not done. */
-export function assertActs({ kind, reason }: PoliciesState): void {
-  switch (kind) {
-    case 'idle':
-    case 'reading':
-    case 'running':
-      return;
-    case 'amiss':
-    case 'waiting':
-      throw new Error(reason ?? `the policies are ${kind}`);
-  }
 }

@@ -148,3 +148,16 @@ const NOT_AGAIN =
 /** Whether nothing was added now, though the lists know all that had been added before. */
 const isOld = ({ events, repeated, position }: Decided, lists: ToDoLists): boolean =>
   (repeated || events.length === 0) && lists.haveReached(decodePosition(position));
+
+/** Throws, with the reason, where due matters are not done. */
+export function assertActs({ kind, reason }: PoliciesState): void {
+  switch (kind) {
+    case 'idle':
+    case 'reading':
+    case 'running':
+      return;
+    case 'amiss':
+    case 'waiting':
+      throw new Error(reason ?? `the policies are ${kind}`);
+  }
+}

@@ -36,7 +36,6 @@ export { Projector, type Log, type ProjectorOptions, type ProjectorState } from 
 export { assertProjects } from './projector-log.ts';
 export type { Alarm, AlarmName } from './alarms.ts';
 export { Monitor, type HealthReport, type MonitorOptions } from './monitor.ts';
-export { MonitorModule, ProjectorModule, ReadStoreModule } from './read-store.module.ts';
 export {
   openMatters,
   outstanding,

@@ -1,12 +1,14 @@
-import type { LoggerService } from '@nestjs/common';
 import type { Alarm } from './alarms.ts';
 import type { ProjectorState } from './projector.ts';
 
 const REPEAT_MS = 30_000;
 
+/** Where something is told, such as the logger of the framework. */
+type Logger = Readonly<Record<'error' | 'warn' | 'log', (sentence: string) => void>>;
+
 /** Tells a log every change of a projector's state, and again every `repeatMs` that it still does not run. */
 export function tellsState(
-  logger: Pick<Required<LoggerService>, 'error' | 'warn' | 'log'>,
+  logger: Logger,
   repeatMs = REPEAT_MS,
 ): (state: ProjectorState) => void {
   let again: NodeJS.Timeout | undefined;
@@ -61,7 +63,7 @@ export function assertProjects({ kind, reason }: ProjectorState): void {
 
 /** Tells a log of alarms, when they begin and when they are over. */
 export const tellsAlarms =
-  (logger: Pick<Required<LoggerService>, 'error' | 'log'>) =>
+  (logger: Pick<Logger, 'error' | 'log'>) =>
   ({ name, says, since }: Alarm, isOver: boolean): void => {
     if (isOver) logger.log(`${name} is over; it was since ${since.toISOString()}`);
     else logger.error(`${name}: ${says}`);

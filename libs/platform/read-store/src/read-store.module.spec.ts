@@ -2,14 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '#test/support/postgres';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import {
-  Projector,
-  ProjectorModule,
-  ReadStore,
-  ReadStoreModule,
-  ReadStoreUnavailable,
-  sql,
-} from './index.ts';
+import { Projector, ReadStore, ReadStoreUnavailable, sql } from './index.ts';
+import { ProjectorModule, ReadStoreModule } from './read-store.module.ts';
 import { houseRegister, logOf } from './specimen.ts';
 import { SpecimenLog } from './specimen-log.ts';
 

@@ -1,6 +1,3 @@
-import { adoption } from './adoption.projection.ts';
-import { agreementRegister } from './agreement-register.projection.ts';
-
 export { AdoptionAnswer, adoptionOn, AdoptionStates, type AdoptionRow } from './adoption.answers.ts';
 export { EVERYBODY } from './adoption.table.ts';
 export { AgreementPage, AgreementSummary } from './agreement-register.answers.ts';
@@ -11,5 +8,5 @@ export {
   agreementSummary,
   type AgreementLine,
 } from './agreement-register.query.ts';
-export { adoption, agreementRegister };
-export const projections = [agreementRegister, adoption];
+export { adoption } from './adoption.projection.ts';
+export { agreementRegister } from './agreement-register.projection.ts';

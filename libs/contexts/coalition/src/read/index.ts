@@ -1,11 +1,3 @@
-import {
-  coalitionMunicipality,
-  coalitionPartner,
-  coalitionRole,
-  coalitionWork,
-} from './coalition-members.projection.ts';
-import { coalitionRoster } from './coalition-roster.projection.ts';
-
 export {
   CoalitionAnswer,
   CoalitionMunicipalityAnswer,
@@ -27,11 +19,10 @@ export {
   type CoalitionPartnerRow,
   type CoalitionRoleRow,
 } from './coalition-roster.query.ts';
-export { coalitionMunicipality, coalitionPartner, coalitionRole, coalitionRoster, coalitionWork };
-export const projections = [
-  coalitionRoster,
+export {
   coalitionMunicipality,
   coalitionPartner,
   coalitionRole,
   coalitionWork,
-];
+} from './coalition-members.projection.ts';
+export { coalitionRoster } from './coalition-roster.projection.ts';

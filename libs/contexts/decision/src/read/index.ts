@@ -1,5 +1,3 @@
-import { decisionRegister, decisionScope } from './decision-register.projection.ts';
-
 export { DecisionPage, DecisionSummary } from './decision-register.answers.ts';
 export { DecisionFilters } from '../decision.requests.ts';
 export {
@@ -8,5 +6,4 @@ export {
   decisionSummary,
   type DecisionLine,
 } from './decision-register.query.ts';
-export { decisionRegister, decisionScope };
-export const projections = [decisionRegister, decisionScope];
+export { decisionRegister, decisionScope } from './decision-register.projection.ts';

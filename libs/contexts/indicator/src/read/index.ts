@@ -1,5 +1,3 @@
-import { indicatorMeasurement, indicatorRegister } from './indicator-register.projection.ts';
-
 export { IndicatorAnswer } from './indicator-register.answers.ts';
 export {
   indicatorAnswer,
@@ -8,5 +6,4 @@ export {
   type IndicatorRow,
   type MeasurementRow,
 } from './indicator-register.query.ts';
-export { indicatorMeasurement, indicatorRegister };
-export const projections = [indicatorRegister, indicatorMeasurement];
+export { indicatorMeasurement, indicatorRegister } from './indicator-register.projection.ts';

@@ -1,8 +1,5 @@
-import { municipalityRegister } from './municipality-register.projection.ts';
-import { regionMembership, regionRegister } from './region-register.projection.ts';
-
 export { geographyOf, geographyQuestions, type GeographyRows, type MunicipalityRow } from './geography.ts';
 export { MunicipalityAnswer, ReorganisationAnswer } from './municipality-register.answers.ts';
 export { municipalityAnswer } from './municipality-register.query.ts';
-export { municipalityRegister, regionMembership, regionRegister };
-export const projections = [municipalityRegister, regionRegister, regionMembership];
+export { municipalityRegister } from './municipality-register.projection.ts';
+export { regionMembership, regionRegister } from './region-register.projection.ts';

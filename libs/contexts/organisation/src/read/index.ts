@@ -1,5 +1,2 @@
-import { organisationRegister } from './organisation-register.projection.ts';
-
 export { OrganisationAnswer } from './organisation-register.answers.ts';
-export { organisationRegister };
-export const projections = [organisationRegister];
+export { organisationRegister } from './organisation-register.projection.ts';

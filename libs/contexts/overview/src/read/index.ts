@@ -1,5 +1,3 @@
-import { timeline } from './timeline.projection.ts';
-
 export { FiguresAnswer, PairAnswer } from './figures.answers.ts';
 export { PlaceIndicatorsAnswer } from './indicator-figures.answers.ts';
 export {
@@ -13,6 +11,5 @@ export {
   TimelineAnswer,
 } from './overview.answers.ts';
 export { RegionOverview } from './overview.query.ts';
-export { timeline };
-export const projections = [timeline];
 export { DeskAnswer } from './desk.answers.ts';
+export { timeline } from './timeline.projection.ts';

@@ -1,6 +1,3 @@
-import { obligationOutcome, programmeSupport } from './programme-places.projection.ts';
-import { programmeRegister } from './programme-register.projection.ts';
-
 export {
   ObligationOutcomeAnswer,
   obligationOn,
@@ -11,5 +8,5 @@ export {
 } from './programme-places.answers.ts';
 export { ProgrammeAnswer, ProgrammeSummary } from './programme-register.answers.ts';
 export { programmeLines } from './programme-register.query.ts';
-export { obligationOutcome, programmeRegister, programmeSupport };
-export const projections = [programmeRegister, obligationOutcome, programmeSupport];
+export { obligationOutcome, programmeSupport } from './programme-places.projection.ts';
+export { programmeRegister } from './programme-register.projection.ts';

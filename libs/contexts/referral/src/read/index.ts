@@ -1,5 +1,2 @@
-import { referralBoard, referralParty } from './referral-board.projection.ts';
-
 export { ReferralAnswer, ReferralPage, ReferralSummary } from './referral-board.answers.ts';
-export { referralBoard, referralParty };
-export const projections = [referralBoard, referralParty];
+export { referralBoard, referralParty } from './referral-board.projection.ts';
