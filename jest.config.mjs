@@ -20,4 +20,5 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
 };

@@ -1,11 +1,24 @@
-/** Jest, as the tests of this project need it: ES modules, and as many workers as there are cores. */
-import { spawnSync } from 'node:child_process';
+/**
+ * Jest, as the tests of this project need it: ES modules, as many workers as there are cores, and one PostgreSQL where
+ * all specs run.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const args = process.argv.slice(2);
 // Jest makes its own sense of an option that it is given twice.
 const isLimited = args.some((arg) => arg.startsWith('--maxWorkers'));
+const isWhole = args.every((arg) => arg.startsWith('-'));
 
-const { status } = spawnSync(
+const postgres =
+  isWhole && process.env.DATABASE_URL === undefined
+    ? await (await import('./shared-postgres.mjs')).sharedPostgres(root)
+    : null;
+
+const jest = spawn(
   process.execPath,
   [
     '--experimental-vm-modules',
@@ -14,6 +27,14 @@ const { status } = spawnSync(
     ...(isLimited ? [] : ['--maxWorkers=100%']),
     ...args,
   ],
-  { stdio: 'inherit' },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...(postgres !== null && { TEST_DATABASE_URL: postgres.url }) },
+  },
 );
+// Jest ends first, and then what it rests on.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void jest.kill(signal));
+const [status] = await once(jest, 'close');
+await postgres?.stop();
 process.exit(status ?? 1);

@@ -102,7 +102,7 @@ const inherited = (): Record<string, string | undefined> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(PG|JEST|NODE_OPTIONS|PORT$|WATCH_PORT$|DATA_DIR|EVENTSTORE_URL|DATABASE_URL)/.test(name),
+        !/^(PG|JEST|NODE_OPTIONS|PORT$|WATCH_PORT$|DATA_DIR|EVENTSTORE_URL|(TEST_)?DATABASE_URL)/.test(name),
     ),
   );
 

@@ -24,12 +24,12 @@ const USER = 'register';
 const READY_MS_MAX = 60_000;
 const LOG_BYTES_MAX = 1_000_000;
 const FREE_PORT_ATTEMPTS_MAX = 3;
+const CONNECTIONS_MAX = 40;
 
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   shared_buffers: '32MB',
-  max_connections: '40',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
@@ -38,12 +38,14 @@ const SETTINGS = {
 
 /**
  * Starts PostgreSQL on 127.0.0.1 with its files in `dataDir` (made where missing, 0700), where the password is kept
- * (0600). `port` 0 takes a free one. The caller holds the lock of the folder: a server that a killed owner left
- * behind is stopped first. Throws {@link EmbeddedPostgresError} with the tail of the server's log.
+ * (0600). `port` 0 takes a free one; 40 connections are allowed where `connectionsMax` says nothing else. The caller
+ * holds the lock of the folder: a server that a killed owner left behind is stopped first. Throws
+ * {@link EmbeddedPostgresError} with the tail of the server's log.
  */
 export async function startEmbeddedPostgres(options: {
   readonly dataDir: string;
   readonly port?: number;
+  readonly connectionsMax?: number;
 }): Promise<EmbeddedPostgres> {
   const folder = path.resolve(options.dataDir, 'server');
   const cluster = path.join(folder, 'cluster');
@@ -53,11 +55,12 @@ export async function startEmbeddedPostgres(options: {
   else await createCluster(launch, folder);
   const password = await readFile(path.join(folder, 'password'), 'utf8');
   const wished = options.port ?? 0;
+  const settings = { ...SETTINGS, max_connections: String(options.connectionsMax ?? CONNECTIONS_MAX) };
   for (let attempt = 1; ; attempt += 1) {
     const port = wished === 0 ? await freePort() : wished;
     const url = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
     try {
-      return { url, port, ...(await startServer(launch, folder, port)) };
+      return { url, port, ...(await startServer(launch, folder, port, settings)) };
     } catch (error) {
       const taken = error instanceof Error && error.message.includes('could not bind');
       if (wished !== 0 || !taken || attempt === FREE_PORT_ATTEMPTS_MAX) throw error;
@@ -87,6 +90,7 @@ async function startServer(
   launch: Launch,
   folder: string,
   port: number,
+  settings: Readonly<Record<string, string>>,
 ): Promise<Pick<EmbeddedPostgres, 'ended' | 'stop'>> {
   const logFile = path.join(folder, 'server.log');
   const logged = await stat(logFile).then(
@@ -95,13 +99,12 @@ async function startServer(
   );
   const log = await open(logFile, logged > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
   const logStart = logged > LOG_BYTES_MAX ? 0 : logged;
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command, args] = launch('postgres', [
     '-D',
     path.join(folder, 'cluster'),
     '-p',
     String(port),
-    ...settings,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]);
   // A process group of its own: Ctrl-C is for the owner, who stops the server after its clients.
   const child = spawn(command, args, {
