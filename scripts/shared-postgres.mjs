@@ -15,11 +15,11 @@ export async function sharedPostgres(root) {
   const dataDir = join(root, '.cache', 'test-postgres');
   try {
     const folder = await takeDataFolder(dataDir);
-    const { url, stop } = await startEmbeddedPostgres({ dataDir, connectionsMax: CONNECTIONS_MAX });
+    const { url, abandon } = await startEmbeddedPostgres({ dataDir, connectionsMax: CONNECTIONS_MAX });
     return {
       url,
       stop: async () => {
-        await stop();
+        await abandon();
         await folder.release();
         await rm(dataDir, { recursive: true, force: true });
       },

@@ -63,12 +63,12 @@ async function startServer(): Promise<Server> {
   const shared = process.env['TEST_DATABASE_URL'];
   if (shared !== undefined) return { url: shared, isPassing: true, stop: () => Promise.resolve() };
   const dataDir = await mkdtemp(path.join(tmpdir(), 'postgres-'));
-  const { url, stop } = await startEmbeddedPostgres({ dataDir });
+  const { url, abandon } = await startEmbeddedPostgres({ dataDir });
   return {
     url,
     isPassing: true,
     stop: async () => {
-      await stop();
+      await abandon();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfiguration } from '#platform/configuration';
 import { endsWithTheProcess, main } from '#platform/process';
-import { runEmbedded, runOnServers } from './standalone.ts';
-import { welcome } from './welcome.ts';
 
 const HELP = `npm start [-- --empty]
 
@@ -17,10 +15,12 @@ await main(async () => {
   const { port, stores } = readConfiguration(process.env);
   let isUp = false;
   endsWithTheProcess(() => Promise.resolve(isUp ? console.log('The register has stopped.') : undefined));
+  const { runEmbedded, runOnServers } = await import('./standalone.ts');
   const running =
     stores.kind === 'servers'
       ? await runOnServers(stores, port)
       : await runEmbedded(stores.dataDir, port, values.empty !== true);
   isUp = true;
+  const { welcome } = await import('./welcome.ts');
   console.log(await welcome(running));
 });

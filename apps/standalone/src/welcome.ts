@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { encodePosition, EventStore } from '#platform/event-store';
 import { messageOf } from '#platform/process';
 import { RegionOverview, type PairAnswer, type RegionMemberOverviewAnswer } from '#read/overview';
-import type { Running } from './standalone.ts';
+import type { Running } from './together.ts';
 
 const REGION = 'veenkolonien';
 

@@ -68,6 +68,15 @@ describe('the embedded PostgreSQL', () => {
     expect(await ask((await start()).url, 'SELECT 1')).toBe(1);
   });
 
+  it('takes as many connections as it is told to, ends at once when it is abandoned, and keeps what it had acknowledged', async () => {
+    const first = await startEmbeddedPostgres({ dataDir, connectionsMax: 7 });
+    running.push(first);
+    expect(await ask(first.url, 'SHOW max_connections')).toBe('7');
+    await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
+    await first.abandon();
+    expect(await ask((await start()).url, 'SELECT n FROM kept')).toBe(1);
+  });
+
   it('leaves nothing half when it was killed while making its files', async () => {
     await mkdir(path.join(dataDir, 'server.new', 'cluster'), { recursive: true });
     await writeFile(path.join(dataDir, 'server.new', 'cluster', 'PG_VERSION'), '18\n');

@@ -18,6 +18,8 @@ export type EmbeddedPostgres = {
   readonly ended: Promise<void>;
   /** Fast shutdown, bounded; open transactions are rolled back. May be called more than once. */
   readonly stop: () => Promise<void>;
+  /** Immediate shutdown, which writes nothing more: for files that nobody needs any longer. */
+  readonly abandon: () => Promise<void>;
 };
 
 const USER = 'register';
@@ -91,7 +93,7 @@ async function startServer(
   folder: string,
   port: number,
   settings: Readonly<Record<string, string>>,
-): Promise<Pick<EmbeddedPostgres, 'ended' | 'stop'>> {
+): Promise<Omit<EmbeddedPostgres, 'url' | 'port'>> {
   const logFile = path.join(folder, 'server.log');
   const logged = await stat(logFile).then(
     ({ size }) => size,
@@ -129,6 +131,10 @@ async function startServer(
     if (!over && child.pid !== undefined) await endProcess(child.pid, () => Promise.resolve(over));
     await ended;
   };
+  const abandon = (): Promise<void> => {
+    child.kill('SIGQUIT');
+    return ended;
+  };
   const failed = async (says: string): Promise<never> => {
     await stop();
     const tail = (await readFile(logFile, 'utf8')).slice(logStart).slice(-2_000).trim();
@@ -136,7 +142,7 @@ async function startServer(
   };
   const deadline = Date.now() + READY_MS_MAX;
   while (!over) {
-    if (await isReady(path.join(folder, 'cluster'), child.pid)) return { ended, stop };
+    if (await isReady(path.join(folder, 'cluster'), child.pid)) return { ended, stop, abandon };
     if (Date.now() > deadline) return failed(`is not ready after ${READY_MS_MAX / 1000} s`);
     await sleep(10);
   }

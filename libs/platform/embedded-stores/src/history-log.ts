@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HistoryWriter } from '#platform/embedded-event-store';
 import { START, WrongRevision, type EventLog, type LogEvent, type NewEvent } from '#platform/event-store';
 
 /** A log in this process, into which a history is made up: what it records bears the instant of its clock. */
@@ -26,6 +25,7 @@ const TICKS_PER_MS = 10_000n;
 export async function openHistoryLog(dataFolder: string, clock: () => Date): Promise<HistoryLog> {
   const holds = (await readdir(dataFolder)).filter((name) => !OF_THE_OWNER.includes(name));
   if (holds.length > 0) throw new DataFolderNotEmpty(dataFolder);
+  const { HistoryWriter } = await import('#platform/embedded-event-store'); // Few who start stores make up histories.
   const writer = await HistoryWriter.open(join(dataFolder, 'event-store'), clock);
   return {
     load: (stream, { fromRevision = 0 } = {}) => {

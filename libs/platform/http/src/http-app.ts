@@ -82,7 +82,7 @@ export async function createHttpApp(
   answerAsTheySay(adapter.getInstance());
   const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
   serveProblems(adapter.getInstance(), [...httpProblems, ...mapped, ...problems]);
-  serveOpenApi(adapter.getInstance(), openApiDocument(app, api));
+  serveOpenApi(adapter.getInstance(), () => openApiDocument(app, api));
   return app;
 }
 

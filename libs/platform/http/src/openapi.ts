@@ -124,13 +124,13 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
   };
 }
 
-/** Serves the document at `/v1/openapi.json`, to any origin. */
-export function serveOpenApi(instance: FastifyInstance, document: OpenAPIObject): void {
-  const json = JSON.stringify(document);
+/** Serves the document at `/v1/openapi.json`, to any origin. It is made when it is first asked for, since it takes a while. */
+export function serveOpenApi(instance: FastifyInstance, document: () => OpenAPIObject): void {
+  let json: string | undefined;
   instance.get('/v1/openapi.json', (request, reply) => {
     void reply.header('Access-Control-Allow-Origin', '*');
     refuseParameters(request.query);
-    return reply.type('application/json').send(json);
+    return reply.type('application/json').send((json ??= JSON.stringify(document())));
   });
 }
 

@@ -7,10 +7,7 @@ const REPEAT_MS = 30_000;
 type Logger = Readonly<Record<'error' | 'warn' | 'log', (sentence: string) => void>>;
 
 /** Tells a log every change of a projector's state, and again every `repeatMs` that it still does not run. */
-export function tellsState(
-  logger: Logger,
-  repeatMs = REPEAT_MS,
-): (state: ProjectorState) => void {
+export function tellsState(logger: Logger, repeatMs = REPEAT_MS): (state: ProjectorState) => void {
   let again: NodeJS.Timeout | undefined;
   let spell: ProjectorState['kind'] = 'stopped';
   const said = new Set<string | null>();

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { importFolder, summaryOf } from '#contexts/import';
+import { Decisions, EventStore } from '#platform/event-store';
+import { listenOnLoopback } from '#platform/http';
+import { endsWithTheProcess } from '#platform/process';
+import { createApi } from '../../api/src/api.ts';
+import { projectorModule } from '../../projector/src/projector.ts';
+
+export type Running = { readonly app: NestFastifyApplication; readonly url: string };
+
+export type Urls = { readonly eventStoreUrl: string; readonly databaseUrl: string };
+
+const PUBLIC_HISTORY = fileURLToPath(new URL('../../../../examples/public-history', import.meta.url));
+
+/** API and projector in this process, on stores that run. */
+export async function runTogether(urls: Urls, port: number, isSoleOwner: boolean): Promise<Running> {
+  const app = await createApi({ ...urls, beside: [projectorModule(urls.databaseUrl, isSoleOwner)] });
+  endsWithTheProcess(() => app.close());
+  const url = await listenOnLoopback(app, port);
+  app.useLogger(['fatal', 'error', 'warn', 'log']); // From here on, Nest itself has nothing more to tell.
+  return { app, url };
+}
+
+/** Gives an empty register its first content. What was broken off is taken up again: a row that is there adds nothing. */
+export async function importPublicHistory(app: NestFastifyApplication, dataDir: string): Promise<void> {
+  const unfinished = join(dataDir, 'import-unfinished');
+  const isEmpty = (await app.get(EventStore).lastPosition()) === null;
+  if (!isEmpty && !existsSync(unfinished)) return;
+  await writeFile(unfinished, '');
+  const report = await importFolder(PUBLIC_HISTORY, { decisions: app.get(Decisions) });
+  console.log(`The register was empty; it now has the public history.\n${summaryOf(report)}\n`);
+  await rm(unfinished, { force: true });
+}
