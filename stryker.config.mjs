@@ -1,16 +1,17 @@
 /**
- * Mutation tests of the deciders: `npm run test:mutation`, or `npm run test:mutation -- organisation` for one context
- * (some ten to forty seconds). Each file is tried with the specs of its own context, but for what searches at random
- * or keeps a store; a score below 90 % fails (scripts/test-mutation.mjs runs one file at a time). Jest loads all
- * modules anew for each mutant, which takes seconds; scripts/mutation/runner.mjs loads them once, and finds the same
- * survivors in less than a tenth of a second each. The few mutants that matter while modules load are tried too.
+ * Mutation tests of the deciders and their guards: `npm run test:mutation`, or `npm run test:mutation -- organisation`
+ * for one context (some ten to sixty seconds). Each file is tried with the specs of its own context, but for what
+ * searches at random or keeps a store; a score below 90 % fails (scripts/test-mutation.mjs runs one file at a time).
+ * Jest loads all modules anew for each mutant, which takes seconds; scripts/mutation/runner.mjs loads them once, and
+ * finds the same survivors in about a tenth of a second each. The few mutants that matter while modules load are
+ * tried too.
  */
 import { readdirSync } from 'node:fs';
 
 const folder = `libs/contexts/${process.env.MUTATED_CONTEXT ?? ''}/src`;
 
 export default {
-  mutate: [process.env.MUTATED_FILE ?? `${folder}/*.decider.ts`],
+  mutate: [process.env.MUTATED_FILE ?? `${folder}/*.{decider,guards}.ts`],
   plugins: ['./scripts/mutation/runner.mjs'],
   testRunner: 'specs',
   testRunnerNodeArgs: ['--conditions=source'],

@@ -94,11 +94,11 @@ export function mustBeEffective(
   decision: DecisionFacts | null,
 ): void {
   mustBeDecision(id, decision);
-  if (id === undefined || decision === null) return;
-  const { effective, effectiveOn, effectiveUntil } = decision;
+  if (decision === null) return;
+  const { decisionId, effective, effectiveOn, effectiveUntil } = decision;
   const notYet = effectiveOn !== null && isReversed(effectiveOn, date);
   if (!effective || notYet || isReversed(date, effectiveUntil)) {
-    reject('agreement.decision-not-effective', 'decisionId', id);
+    reject('agreement.decision-not-effective', 'decisionId', decisionId);
   }
 }
 

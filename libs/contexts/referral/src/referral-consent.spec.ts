@@ -55,8 +55,12 @@ describe(rule('referral.consent'), () => {
       } as ReferralCommand)
       .thenRejected('organisation.unknown', 'informedBy');
   });
-  it('may be asked before anything is written down', () =>
-    given(prepared).when(recordConsent('2026-11-01')).then(consented('2026-11-01')));
+  it('may be asked before anything is written down, and refused', () => {
+    given(prepared).when(recordConsent('2026-11-01')).then(consented('2026-11-01'));
+    given(prepared)
+      .when(take('RefuseConsent', '2026-11-01'))
+      .then(step('referral.ConsentRefused', '2026-11-01'));
+  });
 });
 
 describe(rule('referral.consent-refused'), () => {
@@ -83,6 +87,10 @@ describe(rule('referral.consent-withdrawn'), () => {
     [
       'when it is declined',
       [...SENT, { type: 'referral.Declined', data: { referralId, reason: 'other', on: day('2026-11-10') } }],
+    ],
+    [
+      'when it is cancelled',
+      [...SENT, { type: 'referral.Cancelled', data: { referralId, reason: 'moved', on: day('2026-11-10') } }],
     ],
     ['while support goes on', STARTED],
     ['when it is completed', COMPLETED],

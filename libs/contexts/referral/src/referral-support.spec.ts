@@ -79,6 +79,9 @@ describe('appointments', () => {
     given(...made, cancelled('2026-11-16', '2026-11-14'))
       .when(miss('2026-11-16', '2026-11-16'))
       .thenRejected('referral.no-such-appointment', 'appointmentOn');
+    given(...made)
+      .when(cancel('2026-11-17', '2026-11-14'))
+      .thenRejected('referral.no-such-appointment', 'appointmentOn');
     given(...made, withdrawn)
       .when(cancel('2026-11-16', '2026-11-21'))
       .thenRejected('referral.ended');
@@ -147,6 +150,9 @@ describe(rule('referral.case-director'), () => {
     given(...ACCEPTED, assigned)
       .when(handOver('jgz', 'socialWorker', '2026-11-20'))
       .then({ type: 'referral.CaseDirectionHandedOver', data: direct('jgz', 'socialWorker', '2026-11-20') });
+    given(...ACCEPTED, assigned)
+      .when(handOver('mwc', 'youthNurse', '2026-11-20'))
+      .then({ type: 'referral.CaseDirectionHandedOver', data: direct('mwc', 'youthNurse', '2026-11-20') });
     expect(caseDirectorOf(given(...ACCEPTED, assigned, handedOver).state())).toEqual(handedOver);
   });
   it('is of an organisation that the register knows', () => {
@@ -187,17 +193,25 @@ describe('escalation, and referral onward', () => {
       .when(escalate(party('midwives', null)))
       .thenRejected('organisation.unknown', 'to');
     given(prepared).when(escalate()).thenRejected('referral.not-sent');
-    given(...SENT, step('referral.EnteredInError', '2026-11-12'))
-      .when(escalate())
-      .thenRejected('referral.ended');
+    for (const ended of [[...SENT, step('referral.EnteredInError', '2026-11-12')], COMPLETED]) {
+      given(...ended)
+        .when(escalate())
+        .thenRejected('referral.ended');
+    }
   });
   it('leads to another referral that the register has', () => {
     given(...STARTED)
       .when(referOn(otherId))
       .then(referredOn);
-    given(...COMPLETED)
-      .when(referOn(otherId))
-      .then(referredOn);
+    const declined: ReferralEvent = {
+      type: 'referral.Declined',
+      data: { referralId, reason: 'other', on: day('2026-11-10') },
+    };
+    for (const ended of [COMPLETED, [...SENT, declined]]) {
+      given(...ended)
+        .when(referOn(otherId))
+        .then(referredOn);
+    }
     given(...STARTED)
       .when(referOn(otherId, false))
       .thenRejected('referral.onward-absent', 'onwardReferralId');

@@ -1,5 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
-import type { Event } from '#kernel';
+import { describe, it } from '@jest/globals';
 import { rule } from '#test/support/rule';
 import {
   ACCEPTED,
@@ -7,20 +6,16 @@ import {
   COMPLETED,
   consented,
   day,
-  facts,
   given,
   prepared,
   referralId,
-  send,
   SENT,
-  sent,
   STARTED,
   step,
   take,
 } from '#test/support/referral-steps';
 import type { ReferralCommand } from './referral.commands.ts';
 import type { ReferralEvent } from './referral.events.ts';
-import { endingOf } from './referral.state.ts';
 
 const attempted = (attempt: number, on: string): ReferralEvent => ({
   type: 'referral.ContactAttempted',
@@ -101,9 +96,11 @@ describe('the answer of the recipient', () => {
     given(...SENT, received)
       .when(take('ReceiveReferral', '2026-11-11'))
       .thenRejected('referral.already-received', 'on');
-    given(...ACCEPTED)
-      .when(take('ReceiveReferral', '2026-11-13'))
-      .thenRejected('referral.already-received', 'on');
+    for (const answered of [ACCEPTED, [...SENT, step('referral.Waitlisted', '2026-11-12')]]) {
+      given(...answered)
+        .when(take('ReceiveReferral', '2026-11-13'))
+        .thenRejected('referral.already-received', 'on');
+    }
     given(...ACCEPTED)
       .when(take('ReceiveReferral', '2026-11-12'))
       .then(step('referral.Received', '2026-11-12'));
@@ -146,6 +143,9 @@ describe(rule('referral.three-attempts'), () => {
       .thenRejected('referral.attempt-out-of-order', 'attempt');
     given(...two)
       .when(attempt(3, '2026-11-10'))
+      .thenRejected('referral.out-of-order', 'on');
+    given(...three)
+      .when(attempt(4, '2026-11-12'))
       .thenRejected('referral.out-of-order', 'on');
     given(prepared).when(attempt(1, '2026-11-10')).thenRejected('referral.not-sent');
   });
@@ -247,54 +247,5 @@ describe(rule('referral.loop'), () => {
     given(...STARTED, withdrawn)
       .when(report(4))
       .thenRejected('referral.ended');
-  });
-});
-
-describe('ended is ended', () => {
-  const cancel = (on: string): ReferralCommand => ({
-    type: 'CancelReferral',
-    referralId,
-    reason: 'moved',
-    on: day(on),
-  });
-  const cancelled: ReferralEvent = {
-    type: 'referral.Cancelled',
-    data: { referralId, reason: 'moved', on: day('2026-11-20') },
-  };
-  const error = step('referral.EnteredInError', '2026-11-25');
-  it('calls off what goes on', () => {
-    given(prepared).when(cancel('2026-11-20')).then(cancelled);
-    given(prepared).when(cancel('2026-11-01')).thenRejected('referral.out-of-order', 'on');
-    given(...SENT, cancelled)
-      .when(cancel('2026-11-21'))
-      .thenRejected('referral.ended');
-    given().when(cancel('2026-11-20')).thenRejected('referral.absent', 'referralId');
-  });
-  it('marks as an error whatever there is, once', () => {
-    for (const history of [[prepared], SENT, COMPLETED, [...SENT, cancelled]]) {
-      given(...history)
-        .when(take('EnterInError', '2026-11-25'))
-        .then(error);
-      expect(endingOf(given(...history, error).state())).toEqual(error);
-    }
-    given(prepared, error).when(take('EnterInError', '2026-11-26')).thenRejected('referral.ended');
-    given(...SENT, error)
-      .when(take('WithdrawConsent', '2026-11-26'))
-      .thenRejected('referral.ended');
-    given().when(take('EnterInError', '2026-11-25')).thenRejected('referral.absent', 'referralId');
-  });
-  it('adds nothing for a step that stands, whatever came after it', () =>
-    given(...ACCEPTED, cancelled)
-      .when(take('AcceptReferral', '2026-11-12'))
-      .thenNothing());
-  it('lets a live step stand beside what a source merely told', () => {
-    const claims = [prepared, consented(), sent(), step('referral.Accepted', '2026-11-12')];
-    const told: Event = {
-      type: 'referral.RecordedFromSource',
-      data: { claims, source: { collection: 'c', record: 'row-1' } },
-    };
-    given(told).when(take('AcceptReferral', '2026-11-12')).then(step('referral.Accepted', '2026-11-12'));
-    given(told).when(take('AcceptReferral', '2026-11-13')).then(step('referral.Accepted', '2026-11-13'));
-    given(told).when(send('2026-11-10', facts)).then(sent('2026-11-10'));
   });
 });
