@@ -139,6 +139,19 @@ describe('publishing and withdrawing', () => {
       .then(withdrawn);
     expect(factsAfter(proposed, unconditional, withdrawn)).toMatchObject({ effectiveUntil: '2021-12-31' });
   });
+  it('comes on the day on which it was taken, or later', () => {
+    const before = { decisionId, on: day('2020-11-23') };
+    given(proposed, unconditional)
+      .when({ type: 'PublishDecision', ...before })
+      .thenRejected('decision.not-taken', 'on');
+    given(proposed, unconditional)
+      .when({ type: 'WithdrawDecision', ...before, ground: 'temporary' })
+      .thenRejected('decision.not-taken', 'on');
+    const same = { decisionId, on: day('2020-11-24') };
+    given(proposed, unconditional)
+      .when({ type: 'PublishDecision', ...same })
+      .then({ type: 'decision.Published', data: same });
+  });
   it('withdraws what was taken, once', () => {
     given(proposed)
       .when({ type: 'WithdrawDecision', ...withdrawal })

@@ -107,14 +107,14 @@ function decide(command: DecisionCommand, state: DecisionState): readonly Decisi
     case 'PublishDecision': {
       const { type: _, ...data } = command;
       if (state.publications.some((one) => sameJson(one, { ...data, perSource: false }))) return [];
-      if (state.taken === null) return reject('decision.not-taken', 'decisionId');
+      mustBeTakenBy(command.on, state);
       return [{ type: 'decision.Published', data }];
     }
     case 'WithdrawDecision': {
       const { type: _, ...data } = command;
       if (isDecided(state.withdrawn, data)) return [];
       if (state.withdrawn?.perSource === false) return reject('decision.withdrawn', 'decisionId');
-      if (state.taken === null) return reject('decision.not-taken', 'decisionId');
+      mustBeTakenBy(command.on, state);
       return [{ type: 'decision.Withdrawn', data }];
     }
   }
@@ -231,6 +231,11 @@ const conditionOf = (id: string, state: DecisionState) =>
 function mustStand({ rejected, withdrawn }: DecisionState): void {
   if (rejected?.perSource === false) reject('decision.rejected', 'decisionId');
   if (withdrawn?.perSource === false) reject('decision.withdrawn', 'decisionId');
+}
+
+function mustBeTakenBy(date: PartialDate, { taken }: DecisionState): void {
+  if (taken === null) return reject('decision.not-taken', 'decisionId');
+  if (isReversed(taken.said.on, date)) reject('decision.not-taken', 'on');
 }
 
 function mustKnowBodies(
