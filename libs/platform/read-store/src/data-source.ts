@@ -3,6 +3,7 @@ import { DataSource, QueryFailedError, type DataSourceOptions, type QueryRunner 
 import { DatabaseError, type PoolClient } from 'pg';
 import { Journal1767225600000 } from './migrations/1767225600000-journal.ts';
 import { Generations1767312000000 } from './migrations/1767312000000-generations.ts';
+import { ReplacedVersions1767484800000 } from './migrations/1767484800000-replaced-versions.ts';
 import { ToDoLists1767398400000 } from './migrations/1767398400000-to-do-lists.ts';
 
 /** PostgreSQL does not answer (now): the same question may be asked again later. */
@@ -32,7 +33,12 @@ export const dataSourceOptions = (
   type: 'postgres',
   url,
   installExtensions: false,
-  migrations: [Journal1767225600000, Generations1767312000000, ToDoLists1767398400000],
+  migrations: [
+    Journal1767225600000,
+    Generations1767312000000,
+    ToDoLists1767398400000,
+    ReplacedVersions1767484800000,
+  ],
   migrationsTableName: 'migration',
   // A connection that is lost while idle is replaced by the pool; the next question tells whether that works.
   poolErrorHandler: () => undefined,

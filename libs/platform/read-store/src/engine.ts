@@ -121,6 +121,11 @@ export class Engine {
     }
   }
 
+  /** Whether any read model can be asked: from then on it and the journal advance together. */
+  get answers(): boolean {
+    return this.#answered.size > 0;
+  }
+
   /** Takes events in the order of the log; those that the journal has are passed over. */
   async apply(arrived: readonly LogEvent[]): Promise<void> {
     const { place, lease, session } = this;
@@ -135,7 +140,8 @@ export class Engine {
     const last = events.at(-1)?.event;
     if (last === undefined) return;
     await this.#advance(
-      () => this.fed.filter(({ seq }) => seq === place.seq),
+      // As long as none answers, the journal runs ahead: filling them afterwards is faster than feeding them one by one.
+      () => (this.answers ? this.fed.filter(({ seq }) => seq === place.seq) : []),
       events,
       { upTo: last.seq, end: last.seq },
       () => [lease.moveTo(last, place.seq), insertEvents(session, events)],
@@ -205,6 +211,7 @@ export class Engine {
     events: readonly EventWithLeaf[],
     upTo: number,
   ): Promise<readonly Outcome[]> {
+    if (fed.length === 0) return [];
     const projections = [...new Set(fed.map(({ storage }) => storage.projection))];
     const heardBy = await tell(this.session, this.upcasters, projections, events);
     return Promise.all(fed.map((one) => this.#outcome(one, heardBy(one.storage.projection), upTo)));
@@ -224,7 +231,9 @@ export class Engine {
 
   async #findRefused(outcomes: readonly Outcome[], { storage, message }: Refused): Promise<void> {
     const versions = outcomes.find(({ before }) => before.storage === storage)?.versions ?? [];
-    const seq = await storage.firstRefused(this.session, versions);
+    const seq = await storage.firstRefused(this.session, versions, (some) =>
+      storage.write(this.session, some),
+    );
     if (seq === null) throw new Error(message);
     const known = this.#refusals.get(storage.name) ?? new Map<number, string>();
     this.#refusals.set(storage.name, known.set(seq, message));

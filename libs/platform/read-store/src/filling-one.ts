@@ -1,115 +1,155 @@
 import type { PoolClient } from 'pg';
+import { NotText } from './copy.ts';
 import { givenMore, type Advance, type Fed } from './fed.ts';
 import { Fold, type KnownRow, type Version } from './fold.ts';
+import { KeyFilter } from './key-filter.ts';
 import { foldOrPark, keysIn, type Parked } from './parked.ts';
 import type { Values } from './projection.ts';
-import type { Storage } from './storage.ts';
+import { Refused } from './refused.ts';
+import type { Storage, VersionText } from './storage.ts';
 import type { Heard } from './telling.ts';
+
+/** Versions of one generation that are to be written in one transaction, and how far it is afterwards. */
+export type Batch = Advance & { readonly versions: readonly VersionText[] };
+
+/** A row at hand, and how long its text is. */
+type AtHand = Version & { readonly length: number };
 
 /** One generation that is being filled: rows at hand, and versions that wait to be written. */
 export class Filling {
   readonly storage: Storage;
-  readonly #rows = new Map<string, KnownRow>();
+  readonly #rows = new Map<string, AtHand>();
   readonly #refusals = new Map<number, string>();
-  #versions: Version[] = [];
+  #versions: VersionText[] = [];
+  #waiting = 0;
+  #atHand = 0;
   #parked: Parked[] = [];
   #fed: Fed;
-  /** Whether every row that there is, is at hand. */
-  #isWhole: boolean;
+  /** How far the batches are that were sealed last. */
+  #sealed: Fed;
+  /** The keys of all rows that there are; `null` as long as all of them are at hand. */
+  #known: KeyFilter | 'unknown' | null;
 
-  constructor(
-    private written: Fed,
-    private readonly rowsMax: number,
-    private readonly versionsMax: number,
-  ) {
+  constructor(private written: Fed) {
     this.storage = written.storage;
     this.#fed = written;
-    this.#isWhole = written.seq === 0;
+    this.#sealed = written;
+    this.#known = written.seq === 0 ? null : 'unknown';
   }
 
   get seq(): number {
     return this.#fed.seq;
   }
 
-  get isFull(): boolean {
-    return this.#versions.length >= this.versionsMax || this.#rows.size >= 2 * this.rowsMax;
+  /** How much text waits to be written. Characters. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
-  /** What waits to be written down; `null`: nothing. */
-  get advance(): Advance | null {
-    return this.#fed === this.written
-      ? null
-      : { before: this.written, after: this.#fed, parked: this.#parked };
+  /** How long the texts of the rows at hand are. Characters. */
+  get atHand(): number {
+    return this.#atHand;
   }
 
-  /** Folds what it has not been given yet, up to the number `upTo`. */
+  /** Folds what it has not been given yet, up to the number `upTo`. Throws {@link Refused}. */
   async take(session: PoolClient, heard: readonly Heard[], upTo: number): Promise<void> {
-    if (upTo <= this.seq) return;
     const fed = this.#fed;
+    if (upTo <= fed.seq) return;
     const news = heard.filter(({ seq }) => seq > fed.seq);
     const fold = new Fold(this.storage.projection);
-    fold.know(await this.#known(session, keysIn(news, fed.parked)));
+    fold.know(await this.#rowsOf(session, keysIn(news, fed.parked)));
     const parked = foldOrPark(fold, news, fed.parked, this.#refusals);
-    for (const version of fold.versions) {
-      this.#versions.push(version);
-      if (version.isLast) this.#remember(version);
-    }
+    for (const version of fold.versions) this.#remember(version, this.#textOf(version));
     this.#parked.push(...parked);
     const streams =
       parked.length === 0 ? fed.parked : new Set([...fed.parked, ...parked.map(({ stream }) => stream)]);
     this.#fed = { ...fed, given: givenMore(fed.given, news), seq: upTo, parked: streams };
   }
 
-  /** Writes what waits. Throws {@link Refused}. */
-  async write(session: PoolClient): Promise<void> {
-    if (this.#versions.length === 0) return;
-    await this.storage.copy(session, this.#versions, { isEmpty: this.written.given.count === 0 });
-  }
-
-  /** What waited has been written; of the rows at hand, those that were used last stay. */
-  keep(): void {
-    this.written = this.#fed;
+  /** What waits, to be written; what is folded from now on goes into the next. `null`: nothing. */
+  seal(): Batch | null {
+    if (this.#fed === this.#sealed) return null;
+    const batch = {
+      before: this.#sealed,
+      after: this.#fed,
+      parked: this.#parked,
+      versions: this.#versions,
+    };
+    this.#sealed = this.#fed;
     this.#versions = [];
     this.#parked = [];
-    this.#refusals.clear();
-    for (const name of this.#rows.keys()) {
-      if (this.#rows.size <= this.rowsMax) break;
+    this.#waiting = 0;
+    return batch;
+  }
+
+  /** A batch has been written. */
+  keep({ after }: Batch): void {
+    this.written = after;
+    for (const seq of this.#refusals.keys()) if (seq <= after.seq) this.#refusals.delete(seq);
+  }
+
+  /** Lets go of the rows that were used longest ago, down to so much text; never of what has not been written. */
+  letGo(atHandMax: number): void {
+    if (this.#atHand <= atHandMax) return;
+    this.#known ??= new KeyFilter(this.#rows.keys());
+    for (const [name, { seq, length }] of this.#rows) {
+      if (this.#atHand <= atHandMax || seq > this.written.seq) return;
       this.#rows.delete(name);
-      this.#isWhole = false;
+      this.#atHand -= length;
     }
   }
 
   /** Forgets what has not been written. */
   goBack(): void {
     this.#fed = this.written;
+    this.#sealed = this.written;
     this.#versions = [];
     this.#parked = [];
+    this.#waiting = 0;
     this.#rows.clear();
-    this.#isWhole = this.written.seq === 0;
+    this.#atHand = 0;
+    this.#known = this.written.seq === 0 ? null : 'unknown';
   }
 
   /** Looks for the event whose rows were refused; it will be set aside. */
-  async findRefused(session: PoolClient, reason: string): Promise<void> {
-    const seq = await this.storage.firstRefused(session, this.#versions);
+  async findRefused(session: PoolClient, { versions }: Batch, reason: string): Promise<void> {
+    const copy = (some: readonly VersionText[]): Promise<void> => this.storage.copy(session, some);
+    const seq = await this.storage.firstRefused(session, versions, copy);
     if (seq === null) throw new Error(reason);
     this.#refusals.set(seq, reason);
   }
 
-  async #known(session: PoolClient, keys: ReadonlyMap<string, Values>): Promise<Map<string, KnownRow>> {
+  #textOf(version: Version): VersionText {
+    try {
+      return this.storage.textOf(version);
+    } catch (error) {
+      if (!(error instanceof NotText)) throw error;
+      this.#refusals.set(version.seq, error.message);
+      throw new Refused(this.storage, error);
+    }
+  }
+
+  async #rowsOf(session: PoolClient, keys: ReadonlyMap<string, Values>): Promise<Map<string, KnownRow>> {
     const atHand = new Map<string, KnownRow>();
     const missing: Values[] = [];
     for (const [name, key] of keys) {
       const row = this.#rows.get(name);
       if (row !== undefined) atHand.set(name, row);
-      else if (!this.#isWhole) missing.push(key);
+      else if (this.#known === 'unknown' || this.#known?.mayHave(name) === true) missing.push(key);
     }
     if (missing.length === 0) return atHand;
     for (const [name, row] of await this.storage.read(session, missing)) atHand.set(name, row);
     return atHand;
   }
 
-  #remember(version: Version): void {
-    this.#rows.delete(version.name); // Those that are used come last.
-    this.#rows.set(version.name, version);
+  #remember(version: Version, text: VersionText): void {
+    const { name } = version;
+    const { length } = text.text;
+    this.#versions.push(text);
+    this.#waiting += length;
+    this.#atHand += length - (this.#rows.get(name)?.length ?? 0);
+    this.#rows.delete(name); // Those that are used come last.
+    this.#rows.set(name, { ...version, length });
+    if (this.#known instanceof KeyFilter) this.#known.add(name);
   }
 }

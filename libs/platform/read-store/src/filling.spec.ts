@@ -92,8 +92,8 @@ describe('filling in bulk', () => {
 
   it.each([
     ['at once', {}],
-    ['in small writes', { versionsMax: 10 }],
-    ['with hardly a row in memory', { versionsMax: 10, rowsMax: 2 }],
+    ['in small writes', { gatheredMax: 300, eventsMax: 40 }],
+    ['with hardly a row in memory', { gatheredMax: 300, eventsMax: 40, atHandMax: 60 }],
   ])('makes what the live writer makes: %s', async (_, options) => {
     const wanted = await expected();
     await database.drop();
@@ -111,7 +111,7 @@ describe('filling in bulk', () => {
     const came: number[] = [];
     for (let stops = 0; stops < 5; stops += 1) {
       let asked = 0;
-      await fill({ versionsMax: 1, rowsMax: 3, eventsMax: 60, goOn: () => asked++ < 3 });
+      await fill({ gatheredMax: 1, atHandMax: 100, eventsMax: 60, goOn: () => asked++ < 3 });
       const [row] = await one.query(`SELECT min(seq)::int AS seq FROM projection`);
       came.push(Number(row?.['seq']));
     }

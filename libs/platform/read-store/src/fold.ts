@@ -96,13 +96,16 @@ function refuseLong(column: string, value: unknown): void {
 
 /** A row as it is known: `row` is `null` for one that is gone, `stream` the one that feeds it. */
 export type KnownRow = { readonly key: Values; readonly row: Values | null; readonly stream: string };
-/** A row as it reads from a number on; `name` is the text of its key. */
-export type Version = KnownRow & { readonly name: string; readonly seq: number; readonly isLast: boolean };
+/**
+ * A row as it reads from a number on; `name` is the text of its key. `isFirst`: there was no row with this key before,
+ * not even one that is gone.
+ */
+export type Version = KnownRow & { readonly name: string; readonly seq: number; readonly isFirst: boolean };
 
 /** Rows of one projection, folded in memory. Pure. */
 export class Fold {
   readonly #rows = new Map<string, KnownRow>();
-  readonly #versions = new Map<string, Omit<Version, 'isLast'>[]>();
+  readonly #versions: Version[] = [];
   readonly #columns: readonly string[];
   readonly #indexed: readonly string[];
 
@@ -132,13 +135,9 @@ export class Fold {
     for (const change of put) if (change !== null) this.#put(change);
   }
 
-  /** The versions that came to be, by number; the last of each row is so marked. */
-  get versions(): Version[] {
-    return [...this.#versions.values()]
-      .flatMap((versions) =>
-        versions.map((version, index) => ({ ...version, isLast: index === versions.length - 1 })),
-      )
-      .sort((a, b) => a.seq - b.seq);
+  /** The versions that came to be, by number. */
+  get versions(): readonly Version[] {
+    return this.#versions;
   }
 
   /** The rows that there are, whole. */
@@ -147,12 +146,7 @@ export class Fold {
   }
 
   /** What a row comes to be; `null` where it stays as it is. */
-  #changed(
-    name: string,
-    key: Values,
-    { event: { seq, stream } }: Step,
-    told: Values | null,
-  ): Omit<Version, 'isLast'> | null {
+  #changed(name: string, key: Values, { event: { seq, stream } }: Step, told: Values | null): Version | null {
     const known = this.#rows.get(name);
     if (known !== undefined && known.stream !== stream) {
       throw new Error(
@@ -160,7 +154,8 @@ export class Fold {
       );
     }
     const before = known?.row ?? null;
-    if (told === null) return before === null ? null : { name, key, row: null, stream, seq };
+    const isFirst = known === undefined;
+    if (told === null) return before === null ? null : { name, key, row: null, stream, seq, isFirst };
     const row: { [column: string]: unknown } = {};
     let isSame = before !== null;
     for (const column of this.#columns) {
@@ -169,14 +164,20 @@ export class Fold {
     }
     if (isSame) return null;
     for (const column of this.#indexed) refuseLong(column, row[column]);
-    return { name, key, row, stream, seq };
+    return { name, key, row, stream, seq, isFirst };
   }
 
-  #put(version: Omit<Version, 'isLast'>): void {
-    const { name } = version;
-    this.#rows.set(name, version);
-    const versions = this.#versions.get(name);
-    if (versions === undefined) this.#versions.set(name, [version]);
-    else versions.push(version);
+  #put(version: Version): void {
+    this.#rows.set(version.name, version);
+    this.#versions.push(version);
   }
+}
+
+/** Of versions in their order: those that a later one of the same row replaces, and the last of each row. */
+export function replacedAndLast<V extends { readonly name: string }>(
+  versions: readonly V[],
+): { readonly replaced: readonly V[]; readonly last: readonly V[] } {
+  const last = new Map(versions.map((version) => [version.name, version]));
+  const replaced = versions.filter((version) => last.get(version.name) !== version);
+  return { replaced, last: [...last.values()] };
 }

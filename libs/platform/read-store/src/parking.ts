@@ -191,7 +191,7 @@ async function take(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     await session.query('ROLLBACK');
-    const seq = await storage.firstRefused(session, versions);
+    const seq = await storage.firstRefused(session, versions, (some) => storage.write(session, some));
     throw seq === null ? error : new RefusedAt(seq, error.message);
   }
   return parked;

@@ -143,6 +143,7 @@ export class Projector {
       if (lease === null) return;
       const engine = await Engine.open(runner, lease, projections, upcasters);
       await refuseOtherStore(session, this.options.log, engine.end.seq);
+      await this.#runAhead(engine, term.signal);
       filling = this.#fillsBeside(engine, term.signal);
       this.#filling = filling;
       await filling.goOn();
@@ -155,6 +156,19 @@ export class Projector {
       term.abort();
       await filling?.ended();
       if (dataSource.isInitialized) await dataSource.destroy();
+    }
+  }
+
+  /** Reads what the log has into the journal, where no read model answers yet; they are then filled in bulk. */
+  async #runAhead(engine: Engine, signal: AbortSignal): Promise<void> {
+    if (engine.answers) return;
+    this.#isSubscribed = false;
+    for await (const events of this.options.log.readAll({ after: engine.end.position ?? 'start' })) {
+      this.#become('filling');
+      for (const batch of inBatches(events, () => this.#batchEventsMax)) {
+        if (signal.aborted) return;
+        await this.#apply(engine, batch);
+      }
     }
   }
 

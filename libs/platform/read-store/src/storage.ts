@@ -1,16 +1,27 @@
 import type { PoolClient } from 'pg';
 import { Table as SqlTable, type QueryRunner } from 'typeorm';
-import { copyInto, copyText, NotText } from './copy.ts';
-import { keyText, type KnownRow, type Version } from './fold.ts';
+import { copyInto, copyText } from './copy.ts';
+import { keyText, replacedAndLast, type KnownRow, type Version } from './fold.ts';
 import { storageOf, type Projection, type Values } from './projection.ts';
 import { firstRefusedOf, isRefusedValue, Refused } from './refused.ts';
 import { snakeCase, sqlRead, sqlType, text, type Column } from './table.ts';
 
 const TEXT = text();
+/** The most that PostgreSQL allows: what fits in a page stays there as it is. */
+const TOAST_BYTES = 8_160;
+
+/** A version as the text that `COPY` takes: the values of its columns, each with a tab behind it. */
+export type VersionText = Pick<Version, 'name' | 'seq' | 'stream' | 'isFirst'> & {
+  readonly text: string;
+  readonly isRemoved: boolean;
+};
 
 type Names = readonly { readonly name: string; readonly sql: string; readonly column: Column }[];
 
-/** The two tables of one generation of a projection: *current*, one row a key (those of removed rows too), and *versions*. */
+/**
+ * The two tables of one generation of a projection: *current*, one row a key (those of removed rows too), and
+ * *versions*, what those rows were before: every version is in one of the two.
+ */
 export class Storage {
   readonly name: string;
   readonly #key: Names;
@@ -47,15 +58,24 @@ export class Storage {
     this.#writeSql = `
       WITH told AS (
         SELECT * FROM json_to_recordset($1::json)
-          AS t(${typed(columns)}, _seq bigint, _stream text, _removed boolean, _last boolean)
-      ), versions AS (
+          AS t(${typed(columns)}, _seq bigint, _stream text, _removed boolean, _last boolean, _first boolean)
+      ), replaced AS (
         INSERT INTO ${storage}_versions (${listed(columns)}, _from_seq, _removed)
-        SELECT ${listed(columns)}, _seq, _removed FROM told
+        SELECT ${listed(columns)}, _seq, _removed FROM told WHERE NOT _last
+        UNION ALL ${this.#standing('told', 'k._last AND NOT k._first')}
       )
       INSERT INTO ${storage} (${listed(columns)}, _seq, _stream, _removed)
       SELECT ${listed(columns)}, _seq, _stream, _removed FROM told WHERE _last
       ON CONFLICT (${listed(this.#key)}) DO UPDATE SET
         ${this.#replaced}`;
+  }
+
+  /** SQL: the current rows of some keys, as the versions that they are about to be. */
+  #standing(keys: string, where: string): string {
+    const columns = [...this.#key, ...this.#rest].map(({ sql }) => `c.${sql}`).join(', ');
+    return `SELECT ${columns}, c._seq, c._removed FROM ${keys} k CROSS JOIN LATERAL (
+      SELECT * FROM ${this.name} r WHERE ${this.#key.map(({ sql }) => `r.${sql} = k.${sql}`).join(' AND ')} LIMIT 1
+    ) c WHERE ${where}`;
   }
 
   get #replaced(): string {
@@ -99,6 +119,10 @@ export class Storage {
         checks,
       }),
     );
+    for (const table of [storage, `${storage}_versions`]) {
+      // Packing rows of a few thousand bytes takes longer than all else in a filling.
+      await runner.query(`ALTER TABLE ${table} SET (toast_tuple_target = ${TOAST_BYTES})`);
+    }
     for (const { create } of this.#indexes) await runner.query(create);
   }
 
@@ -145,46 +169,48 @@ export class Storage {
     ];
   }
 
+  /** A version as text. Throws {@link NotText}. */
+  textOf({ name, key, row, seq, stream, isFirst }: Version): VersionText {
+    let text = '';
+    for (const { name, column } of this.#key) text += `${copyText(column, key[name])}\t`;
+    for (const { name, column } of this.#rest) text += `${copyText(column, row?.[name])}\t`;
+    return { name, seq, stream, isFirst, text, isRemoved: row === null };
+  }
+
   /**
    * Writes as {@link Storage.write} does, by `COPY`: faster where it is much. Nothing else may be under way in the
    * session. Throws {@link Refused}.
    */
-  async copy(
-    session: PoolClient,
-    versions: readonly Version[],
-    { isEmpty }: { readonly isEmpty: boolean },
-  ): Promise<void> {
-    try {
-      await this.#copy(session, versions, isEmpty);
-    } catch (error) {
-      throw isRefusedValue(error) || error instanceof NotText ? new Refused(this, error) : error;
-    }
-  }
-
-  async #copy(session: PoolClient, versions: readonly Version[], isEmpty: boolean): Promise<void> {
+  async copy(session: PoolClient, versions: readonly VersionText[]): Promise<void> {
     const { name: storage } = this;
-    const columns = [...this.#key, ...this.#rest];
-    const names = columns.map(({ sql }) => sql).join(', ');
-    const texts = versions.map(({ key, row }) =>
-      columns.map(({ name, column }) => copyText(column, key[name] ?? row?.[name])).join('\t'),
-    );
-    const removed = ({ row }: Version): string => (row === null ? 't' : 'f');
-    const told = versions.map((one, at) => `${texts[at]}\t${one.seq}\t${removed(one)}`);
-    await copyInto(session, `${storage}_versions`, `${names}, _from_seq, _removed`, told);
-
+    const { replaced, last } = replacedAndLast(versions);
+    const isNew = new Set(versions.filter(({ isFirst }) => isFirst).map(({ name }) => name));
+    const removed = ({ isRemoved }: VersionText): string => (isRemoved ? 't' : 'f');
+    const former = replaced.map((one) => `${one.text}${one.seq}\t${removed(one)}`);
+    const linesOf = (ones: readonly VersionText[]): string[] =>
+      ones.map((one) => `${one.text}${one.seq}\t${copyText(TEXT, one.stream)}\t${removed(one)}`);
+    const names = [...this.#key, ...this.#rest].map(({ sql }) => sql).join(', ');
     const current = `${names}, _seq, _stream, _removed`;
-    const last = new Map(versions.map((one, at) => [one.name, { one, at }]));
-    const lines = [...last.values()].map(
-      ({ one, at }) => `${texts[at]}\t${one.seq}\t${copyText(TEXT, one.stream)}\t${removed(one)}`,
-    );
-    if (isEmpty) return copyInto(session, storage, current, lines);
     const staging = `${storage}_staging`;
-    await session.query(`CREATE TEMP TABLE IF NOT EXISTS ${staging} (LIKE ${storage}) ON COMMIT DELETE ROWS`);
-    await copyInto(session, staging, current, lines);
-    await session.query(
-      `INSERT INTO ${storage} (${current}) SELECT ${current} FROM ${staging}
-       ON CONFLICT (${this.#key.map(({ sql }) => sql).join(', ')}) DO UPDATE SET ${this.#replaced}`,
-    );
+    try {
+      await copyInto(session, `${storage}_versions`, `${names}, _from_seq, _removed`, former);
+      await copyInto(session, storage, current, linesOf(last.filter(({ name }) => isNew.has(name))));
+      const standing = linesOf(last.filter(({ name }) => !isNew.has(name)));
+      if (standing.length === 0) return;
+      await session.query(
+        `CREATE TEMP TABLE IF NOT EXISTS ${staging} (LIKE ${storage}) ON COMMIT DELETE ROWS`,
+      );
+      await copyInto(session, staging, current, standing);
+      await session.query(
+        `INSERT INTO ${storage}_versions (${names}, _from_seq, _removed) ${this.#standing(staging, 'true')}`,
+      );
+      await session.query(
+        `INSERT INTO ${storage} (${current}) SELECT ${current} FROM ${staging}
+         ON CONFLICT (${this.#key.map(({ sql }) => sql).join(', ')}) DO UPDATE SET ${this.#replaced}`,
+      );
+    } catch (error) {
+      throw isRefusedValue(error) ? new Refused(this, error) : error;
+    }
   }
 
   /** The rows of some keys, those that are gone too, by the text of their key. */
@@ -208,12 +234,17 @@ export class Storage {
 
   /** Writes versions, and the last of each row as the current one: one statement. Throws {@link Refused}. */
   async write(session: PoolClient, versions: readonly Version[]): Promise<void> {
-    const told = versions.map(({ key, row, stream, seq, isLast }) => {
+    const { last } = replacedAndLast(versions);
+    const isLast = new Set(last);
+    const wasFirst = new Set(versions.filter(({ isFirst }) => isFirst).map(({ name }) => name));
+    const told = versions.map((version) => {
+      const { name: keyOf, key, row, stream, seq } = version;
       const values: { [column: string]: unknown } = {
         _seq: seq,
         _stream: stream,
         _removed: row === null,
-        _last: isLast,
+        _last: isLast.has(version),
+        _first: wasFirst.has(keyOf),
       };
       for (const { name, sql } of this.#key) values[sql] = key[name];
       for (const { name, sql } of this.#rest) values[sql] = row?.[name] ?? null;
@@ -226,13 +257,20 @@ export class Storage {
       });
   }
 
-  /** The number of the first version that PostgreSQL refuses, found by trying; `null`: it takes them all. Leaves nothing. */
-  async firstRefused(session: PoolClient, versions: readonly Version[]): Promise<number | null> {
+  /**
+   * The number of the first of some versions that PostgreSQL refuses, found by trying to write beginnings of them;
+   * `null`: it takes them all. Leaves nothing.
+   */
+  async firstRefused<V extends { readonly seq: number }>(
+    session: PoolClient,
+    versions: readonly V[],
+    write: (beginning: readonly V[]) => Promise<void>,
+  ): Promise<number | null> {
     await session.query('BEGIN');
     try {
       const at = await firstRefusedOf(versions, async (beginning) => {
         await session.query('SAVEPOINT beginning');
-        const isTaken = await this.write(session, this.#lastMarked(beginning)).then(
+        const isTaken = await write(beginning).then(
           () => true,
           (error: unknown) => {
             if (error instanceof Refused) return false;
@@ -246,13 +284,6 @@ export class Storage {
     } finally {
       await session.query('ROLLBACK');
     }
-  }
-
-  /** Versions of which only some are left, with the last of each row marked. */
-  #lastMarked(versions: readonly Version[]): readonly Version[] {
-    const last = new Map(versions.map((one) => [one.name, one]));
-    const isLast = new Set(last.values());
-    return versions.map((one) => ({ ...one, isLast: isLast.has(one) }));
   }
 
   /** Takes its tables away. */

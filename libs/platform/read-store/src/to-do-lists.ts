@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataSourceOptions, messageOf, migrate, sessionOf } from './data-source.ts';
 import { placeOf } from './fed.ts';
-import { Fold, keyText, type KnownRow } from './fold.ts';
+import { Fold, keyText, replacedAndLast, type KnownRow } from './fold.ts';
 import { eventsAfter } from './journal.ts';
 import { PLACE_CHANNEL, reaches, type Position } from './place-watch.ts';
 import type { Projection, Values } from './projection.ts';
@@ -210,7 +210,7 @@ function folded({ list, toDos }: Listed, known: readonly KnownRow[], news: reado
       aside.set(stream, { list: list.storage, seq, reason: messageOf(error) });
     }
   }
-  const changed = fold.versions.filter(({ isLast }) => isLast);
+  const changed = replacedAndLast(fold.versions).last;
   const told = changed.flatMap(({ key, row }) =>
     toDos.map(({ policy, matterOf }): Told => {
       const matter = row === null ? null : matterOf({ ...key, ...row });

@@ -59,17 +59,23 @@ function currentRows(projection: Projection, storage: string): Sql {
   return trusted(`(SELECT ${[...key, ...rest, '_seq'].join(', ')} FROM ${storage} WHERE NOT _removed)`);
 }
 
-/** Keys in scope from the current table (which keeps those of removed rows), and of each its last version by then. */
+/**
+ * Keys in scope from the current table (which keeps those of removed rows): the row as it stands where it stood so by
+ * then already, else the last version that had been written by then and was replaced since.
+ */
 function rowsAsOf(projection: Projection, storage: string, seq: Sql): Sql {
   const { key, rest } = namesOf(projection);
-  const columns = [
-    ...key.map((name) => `c.${name}`),
-    ...rest.map((name) => `v.${name}`),
-    'v._from_seq AS _seq',
-  ].join(', ');
+  const of = (row: string, names: readonly string[]): string =>
+    names.map((name) => `${row}.${name}`).join(', ');
+  const columns = of('c', key) + ', ' + of('v', [...rest, '_seq']);
+  const now = of('c', [...rest, '_seq', '_removed']);
+  const then = `${of('h', [...rest, '_from_seq'])} AS _seq, h._removed`;
   const sameKey = key.map((name) => `h.${name} = c.${name}`).join(' AND ');
   return sql`(SELECT ${trusted(columns)} FROM ${trusted(storage)} c CROSS JOIN LATERAL (
-    SELECT h.* FROM ${trusted(`${storage}_versions`)} h
-    WHERE ${trusted(sameKey)} AND h._from_seq <= ${seq} ORDER BY h._from_seq DESC LIMIT 1
+    SELECT ${trusted(now)} WHERE c._seq <= ${seq}
+    UNION ALL (
+      SELECT ${trusted(then)} FROM ${trusted(`${storage}_versions`)} h
+      WHERE ${trusted(sameKey)} AND h._from_seq <= ${seq} AND c._seq > ${seq} ORDER BY h._from_seq DESC LIMIT 1
+    )
   ) v WHERE NOT v._removed)`;
 }

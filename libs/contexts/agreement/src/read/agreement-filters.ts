@@ -33,10 +33,10 @@ export function conditionsOn(view: View, day: IsoDate, filters: AgreementFilters
   return { within: all(within), then: all(then) };
 }
 
-const isUnconfirmed = sql`(a.provenance ->> 'kind' = 'perSource' AND a.provenance -> 'confirmations' = '[]')`;
+const isUnconfirmed = sql`(a.provenance ->> 'kind' = 'perSource' AND json_array_length(a.provenance -> 'confirmations') = 0)`;
 
 /** Agreements to which a municipality had not answered by a day. A partial date sorts before every day in it. */
 const unanswered = (view: View, day: IsoDate, asked: Sql): Sql => sql`
   SELECT s.agreement_id FROM ${view.rows(adoption)} s WHERE (${asked}) AND s.silence IN ('notYet', 'unknown')
-    AND NOT EXISTS (SELECT FROM jsonb_array_elements(s.answers) given
+    AND NOT EXISTS (SELECT FROM json_array_elements(s.answers) given
       WHERE given ->> 'on' <= ${day} OR given ->> 'on' = 'unknown')`;

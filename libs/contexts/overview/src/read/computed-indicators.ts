@@ -30,7 +30,7 @@ export const computationQuestions = (view: View, own: Sql) => ({
   memberships: sql<CoalitionMunicipalityRow>`SELECT m.* FROM ${view.rows(coalitionMunicipality)} m
     WHERE m.municipality = ANY (${own})`,
   stages: sql<StagesRow>`SELECT c.coalition_id, c.formed_earliest, c.formed_latest, c.until_earliest, c.until_latest,
-      jsonb_path_query_array(w.plans, '$.*.on') AS planned_on
+      jsonb_path_query_array(w.plans::jsonb, '$.*.on') AS planned_on
     FROM ${view.rows(coalitionRoster)} c LEFT JOIN ${view.rows(coalitionWork)} w USING (coalition_id)
     WHERE c.coalition_id IN (${coalitionsOf(view, own)})`,
 });

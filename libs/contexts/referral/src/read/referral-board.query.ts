@@ -31,14 +31,14 @@ export type ReferralLine = KeyOf<typeof ReferralTable> & RowOf<typeof ReferralTa
 
 /** The organisation that directs the case of `r` on a day. */
 const directorOn = (day: IsoDate): Sql => sql`(SELECT d.value ->> 'organisationId'
-  FROM jsonb_array_elements(r.directions) WITH ORDINALITY d
+  FROM json_array_elements(r.directions) WITH ORDINALITY d
   WHERE d.value ->> 'from' <= ${day} ORDER BY d.value ->> 'from' DESC, d.ordinality DESC LIMIT 1)`;
 /** Where `r` stands on a day. */
 const statusOn = (day: IsoDate): Sql => sql`(SELECT s.value ->> 'status'
-  FROM jsonb_array_elements(r.standings) s WHERE s.value ->> 'from' <= ${day}
+  FROM json_array_elements(r.standings) s WHERE s.value ->> 'from' <= ${day}
   ORDER BY s.value ->> 'from' DESC LIMIT 1)`;
 /** Whether a term of `r` is overdue on a day: {@link isOverdue} in SQL. */
-const isOverdueOn = (day: IsoDate): Sql => sql`EXISTS (SELECT FROM jsonb_array_elements(r.dues) t
+const isOverdueOn = (day: IsoDate): Sql => sql`EXISTS (SELECT FROM json_array_elements(r.dues) t
   WHERE t.value ->> 'dueOn' < ${day} AND coalesce(t.value ->> 'metOn', ${DISTANT_FUTURE}) > ${day}
     AND coalesce(t.value ->> 'droppedOn', ${DISTANT_FUTURE}) > ${day})`;
 
