@@ -4,12 +4,25 @@ import type { PoolClient } from 'pg';
 import { from } from 'pg-copy-streams';
 import type { Column } from './table.ts';
 
-/** Half a character, which PostgreSQL cannot hold and an encoder would replace. */
+/** Characters that PostgreSQL cannot hold, or cannot take out of JSON again. */
 export class NotText extends Error {
   constructor() {
-    super('a text holds half of a surrogate pair');
+    super('a text holds a NUL character or half of a surrogate pair');
     this.name = 'NotText';
   }
+}
+
+/** NUL and half of a surrogate pair, as JSON escapes them: behind an even number of other backslashes. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** Whether PostgreSQL can hold what a text of JSON says. */
+export const isStorable = (json: string): boolean => !json.includes('\\u') || !UNSTORABLE.test(json);
+
+/** The text of a JSON value. Throws {@link NotText}. */
+export function storableJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!isStorable(text)) throw new NotText();
+  return text;
 }
 
 function escaped(text: string): string {
@@ -29,7 +42,7 @@ export function copyText({ kind }: Column, value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   switch (kind) {
     case 'json':
-      return escaped(JSON.stringify(value));
+      return escaped(storableJson(value));
     case 'texts':
       return escaped(`{${(value as readonly unknown[]).map(inArray).join(',')}}`);
     case 'text':

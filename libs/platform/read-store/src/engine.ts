@@ -108,16 +108,20 @@ export class Engine {
 
   /** Brings what is near up to the end of the journal, unless another process does; `goOn` may end it early. */
   async fill(goOn: () => boolean): Promise<void> {
-    for (const { storage } of this.#behind()) {
-      if (!goOn()) return;
-      if (!(await lockFilling(this.session, storage.name))) continue;
-      try {
-        await this.lookAgain(); // Whoever held the lock may have written.
-        const found = this.#behind().find((one) => one.storage.name === storage.name);
-        if (found !== undefined && (await this.#isNear(found))) await this.#step(storage.name, goOn);
-      } finally {
-        await unlockFilling(this.session, storage.name);
+    const locked = new Set<string>();
+    try {
+      for (const { storage } of this.#behind()) {
+        if (await lockFilling(this.session, storage.name)) locked.add(storage.name);
       }
+      if (locked.size === 0) return;
+      await this.lookAgain(); // Whoever held a lock may have written.
+      const near = new Set<string>();
+      for (const one of this.#behind()) {
+        if (locked.has(one.storage.name) && (await this.#isNear(one))) near.add(one.storage.name);
+      }
+      await this.#step(near, goOn);
+    } finally {
+      for (const name of locked) await unlockFilling(this.session, name);
     }
   }
 
@@ -163,8 +167,13 @@ export class Engine {
     return this.place.seq - seq <= STEP_EVENTS_MAX && (await storage.isIndexed(this.session));
   }
 
-  async #step(name: string, goOn: () => boolean): Promise<void> {
-    const behind = (): Fed[] => this.#behind().filter(({ storage }) => storage.name === name);
+  /** Those that are furthest behind go first, together with all that are as far. */
+  async #step(names: ReadonlySet<string>, goOn: () => boolean): Promise<void> {
+    const behind = (): Fed[] => {
+      const ones = this.#behind().filter(({ storage }) => names.has(storage.name));
+      const least = Math.min(...ones.map(({ seq }) => seq));
+      return ones.filter(({ seq }) => seq === least);
+    };
     for (let [one] = behind(); one !== undefined && goOn(); [one] = behind()) {
       const end = this.place.seq;
       const events = await eventsAfter(this.session, one.seq, end);

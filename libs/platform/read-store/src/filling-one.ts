@@ -12,8 +12,8 @@ import type { Heard } from './telling.ts';
 /** Versions of one generation that are to be written in one transaction, and how far it is afterwards. */
 export type Batch = Advance & { readonly versions: readonly VersionText[] };
 
-/** A row at hand, and how long its text is. */
-type AtHand = Version & { readonly length: number };
+/** A row at hand, and its columns as they are written. */
+type AtHand = Version & { readonly texts: readonly string[]; readonly length: number };
 
 /** One generation that is being filled: rows at hand, and versions that wait to be written. */
 export class Filling {
@@ -59,7 +59,7 @@ export class Filling {
     const fold = new Fold(this.storage.projection);
     fold.know(await this.#rowsOf(session, keysIn(news, fed.parked)));
     const parked = foldOrPark(fold, news, fed.parked, this.#refusals);
-    for (const version of fold.versions) this.#remember(version, this.#textOf(version));
+    for (const version of fold.versions) this.#gather(version);
     this.#parked.push(...parked);
     const streams =
       parked.length === 0 ? fed.parked : new Set([...fed.parked, ...parked.map(({ stream }) => stream)]);
@@ -119,9 +119,9 @@ export class Filling {
     this.#refusals.set(seq, reason);
   }
 
-  #textOf(version: Version): VersionText {
+  #textsOf(version: Version): string[] {
     try {
-      return this.storage.textOf(version);
+      return this.storage.textsOf(version, this.#rows.get(version.name));
     } catch (error) {
       if (!(error instanceof NotText)) throw error;
       this.#refusals.set(version.seq, error.message);
@@ -142,14 +142,16 @@ export class Filling {
     return atHand;
   }
 
-  #remember(version: Version, text: VersionText): void {
-    const { name } = version;
-    const { length } = text.text;
-    this.#versions.push(text);
+  #gather(version: Version): void {
+    const { name, seq, stream, isFirst } = version;
+    const texts = this.#textsOf(version);
+    const text = texts.join('\t');
+    const { length } = text;
+    this.#versions.push({ name, seq, stream, isFirst, text, isRemoved: version.row === null });
     this.#waiting += length;
     this.#atHand += length - (this.#rows.get(name)?.length ?? 0);
     this.#rows.delete(name); // Those that are used come last.
-    this.#rows.set(name, { ...version, length });
+    this.#rows.set(name, { ...version, texts, length });
     if (this.#known instanceof KeyFilter) this.#known.add(name);
   }
 }

@@ -1,14 +1,16 @@
 import { correctionsLifted, factsOf, LIVE, revisesThePast, sameJson, spoken, type Upcasters } from '#kernel';
+import { isStorable } from './copy.ts';
 import type { ProjectedFact, Projection, RecordedEvent, Values } from './projection.ts';
+
+/** A row by its key, and the text of that. */
+export type RowKey = { readonly name: string; readonly key: Values };
 
 /** What one event means to one projection. */
 export type Step = {
   readonly event: RecordedEvent;
-  /** The rows that it touches, by the text of their key. */
-  readonly keys: ReadonlyMap<string, Values>;
-  readonly facts: readonly { readonly fact: ProjectedFact; readonly keys: readonly string[] }[];
-  /** Whether the rows are folded from nothing, since the event changes how earlier ones read. */
-  readonly isAnew: boolean;
+  readonly told: readonly { readonly fact: ProjectedFact; readonly rows: readonly RowKey[] }[];
+  /** Rows that the stream told of so far, where the event changes how it reads: they are folded from nothing. */
+  readonly anew: readonly RowKey[] | null;
 };
 
 /** All events of the stream of `event`, up to and with it. */
@@ -29,22 +31,26 @@ export function tellingOf(event: RecordedEvent, historyOf: HistoryOf, upcasters:
 }
 
 export function stepOf(projection: Projection, event: RecordedEvent, telling: () => Telling): Step {
-  const keys = new Map<string, Values>();
-  const withKeys = (fact: ProjectedFact): { fact: ProjectedFact; keys: string[] } => {
-    const named = projection.keysOf(fact).map((key) => {
-      const name = keyText(projection, key);
-      refuseKey(projection, key, name);
-      keys.set(name, key);
-      return name;
-    });
-    return { fact, keys: named };
-  };
-  const { facts, before } =
-    projection.hears === 'facts'
-      ? telling()
-      : { facts: [{ ...event, provenance: LIVE, part: 0 }], before: null };
-  before?.forEach(withKeys); // The rows that it took part in so far, which may now be gone.
-  return { event, facts: facts.map(withKeys), keys, isAnew: before !== null };
+  if (projection.hears === 'recorded') {
+    const fact = { ...event, provenance: LIVE, part: 0 };
+    return { event, told: [{ fact, rows: rowsOf(projection, fact) }], anew: null };
+  }
+  const { facts, before } = telling();
+  const anew = before?.flatMap((fact) => rowsOf(projection, fact)) ?? null;
+  return { event, told: facts.map((fact) => ({ fact, rows: rowsOf(projection, fact) })), anew };
+}
+
+const rowsOf = (projection: Projection, fact: ProjectedFact): RowKey[] =>
+  projection.keysOf(fact).map((key) => {
+    const name = keyText(projection, key);
+    refuseKey(projection, key, name);
+    return { name, key };
+  });
+
+/** Every row that a step touches; one may be told more than once. */
+export function* rowsIn({ told, anew }: Step): Generator<RowKey> {
+  for (const { rows } of told) yield* rows;
+  if (anew !== null) yield* anew;
 }
 
 function projectedFacts(recorded: readonly RecordedEvent[], upcasters: Upcasters): ProjectedFact[] {
@@ -65,9 +71,6 @@ function projectedFacts(recorded: readonly RecordedEvent[], upcasters: Upcasters
 export const keyText = ({ table }: Projection, key: Values): string =>
   JSON.stringify(table.key.map((name) => key[name]));
 
-/** Characters that JSON escapes and PostgreSQL cannot hold: NUL, and half of a surrogate pair. */
-const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
-
 /** Throws where a key is no key: PostgreSQL would refuse to look for it, and with it for all others. */
 function refuseKey({ table }: Projection, key: Values, name: string): void {
   for (const part of table.key) {
@@ -76,9 +79,8 @@ function refuseKey({ table }: Projection, key: Values, name: string): void {
       table.columns[part]?.kind === 'integer' ? Number.isSafeInteger(value) : typeof value === 'string';
     if (!isOne) throw new TypeError(`the key ${name} has no ${part}`);
   }
-  if (name.includes('\\u') && UNSTORABLE.test(name)) {
+  if (!isStorable(name))
     throw new TypeError(`the key ${name} holds a NUL character or half of a surrogate pair`);
-  }
 }
 
 /** What an index of PostgreSQL takes of a value: a filling would learn only at its end that it does not. */
@@ -122,17 +124,17 @@ export class Fold {
 
   /** All of it or, where it throws, nothing. A row that a second stream tells of is refused: a correction could not fold it anew. */
   tell(step: Step): void {
-    const now = new Map<string, Values | null>();
-    for (const { fact, keys } of step.facts) {
-      for (const name of keys) {
-        const key = step.keys.get(name);
-        if (key === undefined) continue;
-        const before = now.has(name) || step.isAnew ? now.get(name) : this.#rows.get(name)?.row;
-        now.set(name, this.projection.apply(before ?? undefined, fact, key));
+    const touched = new Map<string, { readonly key: Values; readonly row: Values | null }>();
+    if (step.anew !== null) for (const { name, key } of step.anew) touched.set(name, { key, row: null });
+    for (const { fact, rows } of step.told) {
+      for (const { name, key } of rows) {
+        const before =
+          touched.has(name) || step.anew !== null ? touched.get(name)?.row : this.#rows.get(name)?.row;
+        touched.set(name, { key, row: this.projection.apply(before ?? undefined, fact, key) });
       }
     }
-    const put = [...step.keys].map(([name, key]) => this.#changed(name, key, step, now.get(name) ?? null));
-    for (const change of put) if (change !== null) this.#put(change);
+    const changes = [...touched].map(([name, { key, row }]) => this.#changed(name, key, step, row));
+    for (const change of changes) if (change !== null) this.#put(change);
   }
 
   /** The versions that came to be, by number. */

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { Fold, type Step } from './fold.ts';
+import { rowsIn, type Fold, type Step } from './fold.ts';
 import type { Values } from './projection.ts';
 import type { Storage } from './storage.ts';
 import { Unreadable, type Heard } from './telling.ts';
@@ -19,7 +19,7 @@ export function keysIn(heard: readonly Heard[], streams: ReadonlySet<string>): M
   const keys = new Map<string, Values>();
   for (const { step, stream } of heard) {
     if (step instanceof Unreadable || streams.has(stream)) continue;
-    for (const [name, key] of step.keys) keys.set(name, key);
+    for (const { name, key } of rowsIn(step)) keys.set(name, key);
   }
   return keys;
 }

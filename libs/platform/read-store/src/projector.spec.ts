@@ -74,8 +74,8 @@ describe('the projector', () => {
 
   it('follows the log, stops, and goes on where it was', async () => {
     const first = start();
+    expect(await is(first, 'running')).toMatchObject({ reason: null });
     await journaled(2);
-    expect(first.state).toMatchObject({ kind: 'running', reason: null });
     await first.stop();
     expect(first.state.kind).toBe('stopped');
 
@@ -132,7 +132,7 @@ describe('the projector', () => {
 
   it('refuses another store that a subscription is taken up again on, before it takes anything of it', async () => {
     const projector = start();
-    await journaled(2);
+    await is(projector, 'running');
     log.become(
       logOf(['x', 'y', 'z'].map(built)).map((event, at) => ({ ...event, id: specimenId('other', at) })),
     );
@@ -144,7 +144,7 @@ describe('the projector', () => {
 
   it('goes on with the same store when a subscription is taken up again', async () => {
     const projector = start();
-    await journaled(2);
+    await is(projector, 'running');
     log.interrupt();
     log.become(LOG);
     await journaled(4);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '#test/support/postgres';
 import { Module, type INestApplicationContext } from '@nestjs/common';
@@ -49,12 +50,12 @@ describe('the modules of the read store', () => {
     application = await start(database.url);
     const readStore = application.get(ReadStore);
     expect(await readStore.waitFor({ commit: 16n, prepare: 16n }, 10_000)).toBe(true);
+    const projector = application.get(Projector);
+    while (projector.state.kind !== 'running') await sleep(20);
     const { rows } = await readStore.read(undefined, (view) => ({
       houses: sql<{ houseId: string }>`SELECT house_id FROM ${view.rows(houseRegister)} h`,
     }));
     expect(rows.houses).toEqual([{ houseId: 'a' }]);
-    const projector = application.get(Projector);
-    expect(projector.state.kind).toBe('running');
 
     await application.close();
     application = undefined;

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { Table as SqlTable, type QueryRunner } from 'typeorm';
-import { copyInto, copyText } from './copy.ts';
+import { copyInto, copyText, NotText, storableJson } from './copy.ts';
 import { keyText, replacedAndLast, type KnownRow, type Version } from './fold.ts';
 import { storageOf, type Projection, type Values } from './projection.ts';
 import { firstRefusedOf, isRefusedValue, Refused } from './refused.ts';
@@ -10,7 +10,7 @@ const TEXT = text();
 /** The most that PostgreSQL allows: what fits in a page stays there as it is. */
 const TOAST_BYTES = 8_160;
 
-/** A version as the text that `COPY` takes: the values of its columns, each with a tab behind it. */
+/** A version as the texts that `COPY` takes of its columns. */
 export type VersionText = Pick<Version, 'name' | 'seq' | 'stream' | 'isFirst'> & {
   readonly text: string;
   readonly isRemoved: boolean;
@@ -169,12 +169,24 @@ export class Storage {
     ];
   }
 
-  /** A version as text. Throws {@link NotText}. */
-  textOf({ name, key, row, seq, stream, isFirst }: Version): VersionText {
-    let text = '';
-    for (const { name, column } of this.#key) text += `${copyText(column, key[name])}\t`;
-    for (const { name, column } of this.#rest) text += `${copyText(column, row?.[name])}\t`;
-    return { name, seq, stream, isFirst, text, isRemoved: row === null };
+  /**
+   * The texts that `COPY` takes of a version's columns; of those that hold the very same as in `before`, the ones of
+   * then. Throws {@link NotText}.
+   */
+  textsOf(
+    { key, row }: Version,
+    before?: { readonly row: Values | null; readonly texts: readonly string[] },
+  ): string[] {
+    const keyTexts = this.#key.map(
+      ({ name, column }, at) => before?.texts[at] ?? copyText(column, key[name]),
+    );
+    const from = keyTexts.length;
+    const rest = this.#rest.map(({ name, column }, at) => {
+      const value = row?.[name];
+      const known = before?.row != null && before.row[name] === value ? before.texts[from + at] : undefined;
+      return known ?? copyText(column, value);
+    });
+    return [...keyTexts, ...rest];
   }
 
   /**
@@ -186,9 +198,9 @@ export class Storage {
     const { replaced, last } = replacedAndLast(versions);
     const isNew = new Set(versions.filter(({ isFirst }) => isFirst).map(({ name }) => name));
     const removed = ({ isRemoved }: VersionText): string => (isRemoved ? 't' : 'f');
-    const former = replaced.map((one) => `${one.text}${one.seq}\t${removed(one)}`);
+    const former = replaced.map((one) => `${one.text}\t${one.seq}\t${removed(one)}`);
     const linesOf = (ones: readonly VersionText[]): string[] =>
-      ones.map((one) => `${one.text}${one.seq}\t${copyText(TEXT, one.stream)}\t${removed(one)}`);
+      ones.map((one) => `${one.text}\t${one.seq}\t${copyText(TEXT, one.stream)}\t${removed(one)}`);
     const names = [...this.#key, ...this.#rest].map(({ sql }) => sql).join(', ');
     const current = `${names}, _seq, _stream, _removed`;
     const staging = `${storage}_staging`;
@@ -250,11 +262,12 @@ export class Storage {
       for (const { name, sql } of this.#rest) values[sql] = row?.[name] ?? null;
       return values;
     });
-    await session
-      .query({ name: `${this.name}-write`, text: this.#writeSql, values: [JSON.stringify(told)] })
-      .catch((error: unknown) => {
-        throw isRefusedValue(error) ? new Refused(this, error) : error;
-      });
+    try {
+      const values = [storableJson(told)];
+      await session.query({ name: `${this.name}-write`, text: this.#writeSql, values });
+    } catch (error) {
+      throw isRefusedValue(error) || error instanceof NotText ? new Refused(this, error) : error;
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 import { isEnclosure, revisesThePast, type Upcasters } from '#kernel';
 import type { PoolClient } from 'pg';
 import { messageOf } from './data-source.ts';
-import { stepOf, tellingOf, type Step, type Telling } from './fold.ts';
+import { stepOf, tellingOf, type HistoryOf, type Step, type Telling } from './fold.ts';
 import { eventsOfStreams, recordedEvent, type EventWithLeaf, type JournalEvent } from './journal.ts';
 import type { Projection, RecordedEvent } from './projection.ts';
 
@@ -30,13 +30,24 @@ export async function tell(
     return today === null ? [] : [{ seq: event.seq, leaf, stream: event.stream, today }];
   });
   const readable = read.flatMap(({ today }) => (today instanceof Unreadable ? [] : [today]));
-  const telling = await tellings(session, upcasters, readable);
-  return (projection) =>
-    read.flatMap(({ today, ...heard }): Heard[] => {
-      if (today instanceof Unreadable) return [{ ...heard, step: today }];
-      if (!projection.isGiven(today.event.type)) return [];
-      return [{ ...heard, step: orUnreadable(() => stepOf(projection, today, telling(today))) }];
-    });
+  const historyOf = await histories(session, upcasters, readable);
+  const heardBy = new Map<Projection, Heard[]>(projections.map((projection) => [projection, []]));
+  const hearers = new Map<string, readonly [Projection, Heard[]][]>();
+  for (const { today, ...heard } of read) {
+    if (today instanceof Unreadable) {
+      for (const [, list] of heardBy) list.push({ ...heard, step: today });
+      continue;
+    }
+    const { type } = today.event;
+    const given = hearers.get(type) ?? [...heardBy].filter(([projection]) => projection.isGiven(type));
+    hearers.set(type, given);
+    let told: Telling | undefined;
+    const telling = (): Telling => (told ??= tellingOf(today, historyOf, upcasters));
+    for (const [projection, list] of given) {
+      list.push({ ...heard, step: orUnreadable(() => stepOf(projection, today, telling)) });
+    }
+  }
+  return (projection) => heardBy.get(projection) ?? [];
 }
 
 /** The event in today's shape; `null` where none of the projections is given it. What cannot be read is given to all. */
@@ -60,32 +71,26 @@ function orUnreadable<T>(work: () => T): T | Unreadable {
   }
 }
 
-/** What events come to. Loads the streams of which one changes how earlier ones read. */
-async function tellings(
+/** What the streams read as up to events. Loads those of which one changes how earlier ones read. */
+async function histories(
   session: PoolClient,
   upcasters: Upcasters,
   events: readonly RecordedEvent[],
-): Promise<(event: RecordedEvent) => () => Telling> {
+): Promise<HistoryOf> {
   const streams = [
     ...new Set(events.filter(({ event }) => revisesThePast(event)).map(({ stream }) => stream)),
   ];
-  const histories = new Map<string, (RecordedEvent | Unreadable)[]>(streams.map((stream) => [stream, []]));
+  const known = new Map<string, (RecordedEvent | Unreadable)[]>(streams.map((stream) => [stream, []]));
   if (streams.length > 0) {
     for (const event of await eventsOfStreams(session, streams, (events[0]?.seq ?? 0) - 1)) {
       const readable = orUnreadable(() => recordedEvent(event, upcasters));
-      if (readable !== null) histories.get(event.stream)?.push(readable);
+      if (readable !== null) known.get(event.stream)?.push(readable);
     }
-    for (const event of events) histories.get(event.stream)?.push(event);
+    for (const event of events) known.get(event.stream)?.push(event);
   }
-  const historyOf = ({ stream, seq }: RecordedEvent): readonly RecordedEvent[] =>
-    (histories.get(stream) ?? []).flatMap((event) => {
+  return ({ stream, seq }) =>
+    (known.get(stream) ?? []).flatMap((event) => {
       if (event instanceof Unreadable) throw new Error(`an earlier event of ${stream}: ${event.reason}`);
       return event.seq <= seq ? [event] : [];
     });
-  const known = new Map<number, Telling>();
-  return (event) => () => {
-    const telling = known.get(event.seq) ?? tellingOf(event, historyOf, upcasters);
-    known.set(event.seq, telling);
-    return telling;
-  };
 }

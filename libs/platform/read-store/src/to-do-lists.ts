@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataSourceOptions, messageOf, migrate, sessionOf } from './data-source.ts';
 import { placeOf } from './fed.ts';
-import { Fold, keyText, replacedAndLast, type KnownRow } from './fold.ts';
+import { Fold, keyText, replacedAndLast, rowsIn, type KnownRow } from './fold.ts';
 import { eventsAfter } from './journal.ts';
 import { PLACE_CHANNEL, reaches, type Position } from './place-watch.ts';
 import type { Projection, Values } from './projection.ts';
@@ -137,7 +137,9 @@ export class ToDoLists {
     const { list } = listed;
     const news = heard.filter(({ seq, stream }) => seq > listed.seq && !listed.aside.has(stream));
     const keys = new Set(
-      news.flatMap(({ step }) => (step instanceof Unreadable ? [] : [...step.keys.keys()])),
+      news.flatMap(({ step }) =>
+        step instanceof Unreadable ? [] : [...rowsIn(step)].map(({ name }) => name),
+      ),
     );
     const known = await this.#rowsOf(list, [...keys]);
     const { changed, told, aside } = folded(listed, known, news);

@@ -2,7 +2,7 @@ import { boundsOf, NEVER, periodOf, type Provenance } from '#kernel';
 import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { AgreementEvent } from '../agreement.events.ts';
 import { effectOf, reviewDueOn, signingOf } from '../agreement.facts.ts';
-import { evolve, NO_AGREEMENT, type AgreementState } from '../agreement.state.ts';
+import { evolve, NO_AGREEMENT, type AgreementState, type Version } from '../agreement.state.ts';
 import { coveredBy } from './adoption.projection.ts';
 import { AgreementTable } from './agreement-register.table.ts';
 
@@ -22,8 +22,17 @@ export const stateOf = (row: Row): AgreementState => ({
   publications: row.publications,
 });
 
+/** Without the words by which decisions know a repetition: nobody is answered with them, and every version repeats them. */
+const UNSAID = {};
+const unsaidDraft = (draft: AgreementState['draft']): AgreementState['draft'] =>
+  draft === null || draft.said === UNSAID ? draft : { ...draft, said: UNSAID };
+const unsaid = (version: Version): Version =>
+  version.amendment === null || version.amendment === UNSAID ? version : { ...version, amendment: UNSAID };
+
 function rowOf(state: AgreementState, provenance: Provenance): Row {
-  const { early, draft, submitted, versions, parties, withdrawals, reviews, ending, publications } = state;
+  const { early, submitted, parties, withdrawals, reviews, ending, publications } = state;
+  const draft = unsaidDraft(state.draft);
+  const versions = state.versions.map(unsaid);
   const newest = versions.at(-1);
   const content = newest?.content;
   const effect = effectOf(state);

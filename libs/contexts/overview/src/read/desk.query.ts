@@ -31,7 +31,7 @@ const linesOf = (view: View, day: IsoDate, code: string, predecessors: readonly 
     answers: sql<AdoptionRow>`SELECT s.* FROM ${view.rows(adoption)} s
       WHERE s.municipality = ANY (${[code, ...predecessors]}::text[])`,
     decisions: sql<DecisionLine>`SELECT * FROM (${decisionLines(view, day, sql`d.municipality = ANY (${predecessors}::text[])`)}) l
-      WHERE rejected IS NULL AND withdrawn IS NULL AND failed = '[]' AND from_earliest = ${DISTANT_FUTURE}::date
+      WHERE rejected IS NULL AND withdrawn IS NULL AND json_array_length(failed) = 0 AND from_earliest = ${DISTANT_FUTURE}::date
       ORDER BY decision_id LIMIT ${LINES_MAX}`,
   };
 };
