@@ -88,6 +88,25 @@ describe('the projector', () => {
     expect(await ask('SELECT count(*)::int FROM house_register_v1_versions')).toBe(0);
   });
 
+  it('reads a long log to its end before it fills read models, and goes on there when it was ended meanwhile', async () => {
+    const many = logOf(Array.from({ length: 5_000 }, (_, at) => built(`n${at}`)));
+    log.become(many.slice(0, 4_000));
+    const first = start();
+    await until(
+      () => ask('SELECT seq::int FROM projector').catch(() => 0),
+      (seq) => Number(seq) > 0,
+    );
+    await first.stop();
+    expect(await ask('SELECT bool_or(is_live) FROM projection')).toBe(false);
+    expect(await ask('SELECT count(*)::int FROM house_register_v1')).toBe(0);
+
+    log.become(many);
+    await is(start(), 'running', 30_000);
+    expect(await ask('SELECT seq::int FROM projector')).toBe(5_000);
+    expect(await ask('SELECT count(*)::int FROM house_register_v1')).toBe(5_000);
+    expect(await ask('SELECT bool_and(is_live AND seq = 5000) FROM projection')).toBe(true);
+  });
+
   it('lets one lead and the other wait, and hands over within five seconds', async () => {
     const leader = start();
     await is(leader, 'running');

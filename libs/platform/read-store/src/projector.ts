@@ -53,6 +53,8 @@ export type ProjectorState = {
 };
 
 const BATCH_EVENTS_MAX = 1_000;
+/** From how many events on a log is read to its end before any read model is filled. */
+const RUN_AHEAD_EVENTS = 2_000;
 const BACKOFF_MS_MIN = 100;
 const BACKOFF_MS_MAX = 5_000;
 /** How often one that stands by feeds what the leader does not. */
@@ -159,13 +161,19 @@ export class Projector {
     }
   }
 
-  /** Reads what the log has into the journal, where no read model answers yet; they are then filled in bulk. */
+  /**
+   * Reads a long log into the journal to its end, where no read model answers yet: they are then filled in bulk. A short
+   * one is followed at once.
+   */
   async #runAhead(engine: Engine, signal: AbortSignal): Promise<void> {
     if (engine.answers) return;
     this.#isSubscribed = false;
+    const waiting: LogEvent[] = [];
     for await (const events of this.options.log.readAll({ after: engine.end.position ?? 'start' })) {
+      waiting.push(...events);
+      if (waiting.length < RUN_AHEAD_EVENTS && engine.end.seq === 0) continue;
       this.#become('filling');
-      for (const batch of inBatches(events, () => this.#batchEventsMax)) {
+      for (const batch of inBatches(waiting.splice(0), () => this.#batchEventsMax)) {
         if (signal.aborted) return;
         await this.#apply(engine, batch);
       }
