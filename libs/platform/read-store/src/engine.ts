@@ -18,7 +18,7 @@ import type { Lease } from './lease.ts';
 import { foldOrPark, keysIn } from './parked.ts';
 import { reaches } from './place-watch.ts';
 import type { Projection } from './projection.ts';
-import { inTransaction, Refused } from './refused.ts';
+import { firstRefused, inTransaction, Refused } from './refused.ts';
 import { Storage } from './storage.ts';
 import { dropFormer } from './takeover.ts';
 import { tell, type Heard } from './telling.ts';
@@ -240,9 +240,7 @@ export class Engine {
 
   async #findRefused(outcomes: readonly Outcome[], { storage, message }: Refused): Promise<void> {
     const versions = outcomes.find(({ before }) => before.storage === storage)?.versions ?? [];
-    const seq = await storage.firstRefused(this.session, versions, (some) =>
-      storage.write(this.session, some),
-    );
+    const seq = await firstRefused(this.session, versions, (some) => storage.write(this.session, some));
     if (seq === null) throw new Error(message);
     const known = this.#refusals.get(storage.name) ?? new Map<number, string>();
     this.#refusals.set(storage.name, known.set(seq, message));

@@ -5,7 +5,7 @@ import { Fold, type KnownRow, type Version } from './fold.ts';
 import { KeyFilter } from './key-filter.ts';
 import { foldOrPark, keysIn, type Parked } from './parked.ts';
 import type { Values } from './projection.ts';
-import { Refused } from './refused.ts';
+import { firstRefused, Refused } from './refused.ts';
 import type { Storage, VersionText } from './storage.ts';
 import type { Heard } from './telling.ts';
 
@@ -114,7 +114,7 @@ export class Filling {
   /** Looks for the event whose rows were refused; it will be set aside. */
   async findRefused(session: PoolClient, { versions }: Batch, reason: string): Promise<void> {
     const copy = (some: readonly VersionText[]): Promise<void> => this.storage.copy(session, some);
-    const seq = await this.storage.firstRefused(session, versions, copy);
+    const seq = await firstRefused(session, versions, copy);
     if (seq === null) throw new Error(reason);
     this.#refusals.set(seq, reason);
   }

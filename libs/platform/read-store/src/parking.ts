@@ -6,7 +6,7 @@ import { Fold } from './fold.ts';
 import { eventsNumbered } from './journal.ts';
 import { foldOrPark, keysIn, type Parked } from './parked.ts';
 import type { Projection } from './projection.ts';
-import { Refused } from './refused.ts';
+import { firstRefused, Refused } from './refused.ts';
 import { Storage } from './storage.ts';
 import { tell, Unreadable, type Heard } from './telling.ts';
 
@@ -191,7 +191,7 @@ async function take(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     await session.query('ROLLBACK');
-    const seq = await storage.firstRefused(session, versions, (some) => storage.write(session, some));
+    const seq = await firstRefused(session, versions, (some) => storage.write(session, some));
     throw seq === null ? error : new RefusedAt(seq, error.message);
   }
   return parked;

@@ -56,3 +56,32 @@ export async function firstRefusedOf<T>(
   }
   return refused - 1;
 }
+
+/**
+ * The number of the first of some versions whose writing PostgreSQL refuses, found by trying beginnings of them; `null`:
+ * it takes them all. Leaves nothing.
+ */
+export async function firstRefused<V extends { readonly seq: number }>(
+  session: PoolClient,
+  versions: readonly V[],
+  write: (beginning: readonly V[]) => Promise<void>,
+): Promise<number | null> {
+  await session.query('BEGIN');
+  try {
+    const at = await firstRefusedOf(versions, async (beginning) => {
+      await session.query('SAVEPOINT beginning');
+      const isTaken = await write(beginning).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof Refused) return false;
+          throw error;
+        },
+      );
+      await session.query('ROLLBACK TO beginning');
+      return isTaken;
+    });
+    return at === null ? null : (versions[at]?.seq ?? null);
+  } finally {
+    await session.query('ROLLBACK');
+  }
+}

@@ -3,7 +3,7 @@ import { Table as SqlTable, type QueryRunner } from 'typeorm';
 import { copyInto, copyText, NotText, storableJson } from './copy.ts';
 import { keyText, replacedAndLast, type KnownRow, type Version } from './fold.ts';
 import { storageOf, type Projection, type Values } from './projection.ts';
-import { firstRefusedOf, isRefusedValue, Refused } from './refused.ts';
+import { isRefusedValue, Refused } from './refused.ts';
 import { snakeCase, sqlRead, sqlType, text, type Column } from './table.ts';
 
 const TEXT = text();
@@ -183,7 +183,7 @@ export class Storage {
     const from = keyTexts.length;
     const rest = this.#rest.map(({ name, column }, at) => {
       const value = row?.[name];
-      const known = before?.row != null && before.row[name] === value ? before.texts[from + at] : undefined;
+      const known = before?.row?.[name] === value ? before?.texts[from + at] : undefined;
       return known ?? copyText(column, value);
     });
     return [...keyTexts, ...rest];
@@ -267,35 +267,6 @@ export class Storage {
       await session.query({ name: `${this.name}-write`, text: this.#writeSql, values });
     } catch (error) {
       throw isRefusedValue(error) || error instanceof NotText ? new Refused(this, error) : error;
-    }
-  }
-
-  /**
-   * The number of the first of some versions that PostgreSQL refuses, found by trying to write beginnings of them;
-   * `null`: it takes them all. Leaves nothing.
-   */
-  async firstRefused<V extends { readonly seq: number }>(
-    session: PoolClient,
-    versions: readonly V[],
-    write: (beginning: readonly V[]) => Promise<void>,
-  ): Promise<number | null> {
-    await session.query('BEGIN');
-    try {
-      const at = await firstRefusedOf(versions, async (beginning) => {
-        await session.query('SAVEPOINT beginning');
-        const isTaken = await write(beginning).then(
-          () => true,
-          (error: unknown) => {
-            if (error instanceof Refused) return false;
-            throw error;
-          },
-        );
-        await session.query('ROLLBACK TO beginning');
-        return isTaken;
-      });
-      return at === null ? null : (versions[at]?.seq ?? null);
-    } finally {
-      await session.query('ROLLBACK');
     }
   }
 
