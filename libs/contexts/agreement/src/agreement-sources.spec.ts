@@ -126,6 +126,10 @@ describe(rule('history.per-source', 'what becomes of an agreement'), () => {
       .then(claim),
   );
 
+  it('its draft, which is that of no other agreement', () =>
+    given(told(drafted))
+      .when({ type: 'DraftAgreement', ...of, ...content, title: 'Other', on: day('2022'), facts })
+      .thenRejected('agreement.exists', 'agreementId'));
   it('who acceded, which is then decided live', () => {
     const { contentHash: _, ...accession } = { ...signing, organisationId: 'sedna', contentHash };
     const acceded: AgreementEvent = { type: 'agreement.PartyAcceded', data: { ...of, ...accession } };

@@ -84,8 +84,9 @@ function decide(command: AgreementCommand, state: AgreementState): readonly Agre
 
 function draft(command: DraftAgreement, state: AgreementState): readonly AgreementEvent[] {
   const { type: _, facts, ...data } = command;
-  if (state.draft?.perSource === false) {
-    return sameJson(state.draft.said, data) ? [] : reject('agreement.exists', 'agreementId');
+  if (isDecided(state.draft, data)) return [];
+  if (state.draft !== null && !sameJson(state.draft.said, data)) {
+    return reject('agreement.exists', 'agreementId');
   }
   const { scope, on } = command;
   if (scope.municipalities.length === 0 && scope.level !== 'national') {

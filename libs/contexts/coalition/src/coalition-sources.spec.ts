@@ -173,6 +173,10 @@ describe(rule('history.per-source', 'what a coalition does'), () => {
       .then(claim),
   );
 
+  it('its beginning, which is that of no other coalition', () =>
+    given(told(started))
+      .when({ type: 'StartExploration', ...of, name: 'Other', municipalities: [], on: day('2020'), facts })
+      .thenRejected('coalition.exists', 'coalitionId'));
   it('keeps who was told of, where the group itself is decided live', () => {
     const { workingGroups } = given(
       started,

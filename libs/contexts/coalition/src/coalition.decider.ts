@@ -158,8 +158,9 @@ function decide(command: CoalitionCommand, state: CoalitionState): readonly Coal
 
 function startExploration(command: StartExploration, state: CoalitionState): readonly CoalitionEvent[] {
   const { type: _, facts, ...data } = command;
-  if (state.exploration?.perSource === false) {
-    return sameJson(state.exploration.said, data) ? [] : reject('coalition.exists', 'coalitionId');
+  if (isDecided(state.exploration, data)) return [];
+  if (state.exploration !== null && !sameJson(state.exploration.said, data)) {
+    return reject('coalition.exists', 'coalitionId');
   }
   command.municipalities.forEach((code, index) =>
     mustBeMunicipality(code, command.on, `municipalities.${index}`, facts.municipalities),

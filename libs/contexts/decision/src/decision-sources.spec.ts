@@ -139,6 +139,10 @@ describe(rule('history.per-source', 'what becomes of a decision'), () => {
       .then(claim),
   );
 
+  it('what was proposed, which is no other decision', () =>
+    given(told(proposed))
+      .when({ type: 'ProposeDecision', ...of, ...proposal, subject: 'Other', facts })
+      .thenRejected('decision.exists', 'decisionId'));
   it('a consent, which is then given live, on another day', () =>
     given(...waiting, told(met('2020-12')))
       .when({ ...consenting, on: day('2021') })

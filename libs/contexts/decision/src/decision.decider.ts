@@ -125,8 +125,9 @@ function propose(command: ProposeDecision, state: DecisionState): readonly Decis
   const { body, municipality, coalitionId, points, on } = command;
   const legalWeight = command.legalWeight ?? (body === 'coalition' ? 'consensus' : 'administrative');
   const proposal = { ...data, legalWeight };
-  if (state.proposed?.perSource === false) {
-    return sameJson(state.proposed.said, proposal) ? [] : reject('decision.exists', 'decisionId');
+  if (isDecided(state.proposed, proposal)) return [];
+  if (state.proposed !== null && !sameJson(state.proposed.said, proposal)) {
+    return reject('decision.exists', 'decisionId');
   }
   if ((body === 'executive' || body === 'council') && municipality === undefined) {
     return reject('decision.municipality-missing', 'municipality');

@@ -5,7 +5,6 @@ import { addsNothingTwice, eventId, specify } from '#test/support/given';
 import { rule } from '#test/support/rule';
 import { municipality, MUNICIPALITY_REGISTER, type MunicipalityCommand } from './municipality.decider.ts';
 import type { MunicipalityEvent } from './municipality.events.ts';
-import { municipalityFacts } from './municipality.state.ts';
 
 const { given } = specify(municipality, MUNICIPALITY_REGISTER);
 const day = (text: string): PartialDate => PartialDate.parse(text);
@@ -214,43 +213,6 @@ describe('a region', () => {
 
 describe('what a source asserts', () => {
   const source = { collection: 'public-history', record: 'municipalities/GM0007' };
-  const told = (...claims: readonly MunicipalityEvent[]) => ({
-    type: 'municipality.RecordedFromSource',
-    data: { claims, source: { ...source, record: 'another' } },
-  });
-  const elsewhere: MunicipalityEvent = {
-    type: 'municipality.Reorganised',
-    data: { kind: 'merger', from: ['GM0007'], into: 'GM0048', effectiveOn: day('2017') },
-  };
-  const otherRegion: MunicipalityEvent = {
-    type: 'region.Established',
-    data: { regionId: 'veenkolonien', name: 'Other', from: day('2015') },
-  };
-  it(rule('history.live-wins', 'a municipality'), () => {
-    const live = given(...both, established, merged).state();
-    const state = given(
-      ...both,
-      established,
-      merged,
-      told(registered('GM0007', 'Other'), otherRegion, elsewhere),
-    ).state();
-    expect(state.municipalities).toEqual(live.municipalities);
-    expect(state.regions).toEqual(live.regions);
-    expect(municipalityFacts('GM0007', state)).toEqual(municipalityFacts('GM0007', live));
-    expect(municipalityFacts('GM0007', given(...both, merged, told(elsewhere)).state())).toMatchObject({
-      successor: 'GM1950',
-      endedOn: '2017-12-31',
-    });
-  });
-  it(rule('history.per-source', 'a municipality'), () => {
-    const { data } = bellingwedde as Extract<MunicipalityEvent, { type: 'municipality.Registered' }>;
-    given(told(bellingwedde))
-      .when({ type: 'RegisterMunicipality', ...data, from: day('1998-01-01') })
-      .then(bellingwedde);
-    given(told(established))
-      .when({ type: 'EstablishRegion', regionId: 'veenkolonien', name: 'Veenkoloniën', from: day('2015') })
-      .then(established);
-  });
   it(rule('history.assertions-unbound', 'a municipality'), () =>
     given()
       .when({ type: 'RecordFromSource', claims: [left('GM0007', '2017-12-31'), merged], source })

@@ -1,5 +1,6 @@
 import {
   boundsOf,
+  isDecided,
   isReversed,
   periodOf,
   prevailing,
@@ -77,10 +78,10 @@ function decide(command: MunicipalityCommand, state: MunicipalityState): readonl
   switch (command.type) {
     case 'RegisterMunicipality': {
       const { type: _, ...data } = command;
-      const known = state.municipalities.get(command.code)?.registration;
-      if (known?.perSource !== false) return [{ type: 'municipality.Registered', data }];
-      if (sameJson(known, { ...data, perSource: false })) return []; // Asked twice, decided once.
-      return reject('municipality.exists', 'code');
+      const known = state.municipalities.get(command.code)?.registration ?? null;
+      if (isDecided(known, data)) return []; // Asked twice, decided once.
+      if (known !== null && !sameJson(known.said, data)) return reject('municipality.exists', 'code');
+      return [{ type: 'municipality.Registered', data }];
     }
     case 'RenameMunicipality': {
       const { type: _, ...data } = command;
@@ -96,10 +97,10 @@ function decide(command: MunicipalityCommand, state: MunicipalityState): readonl
     case 'EstablishRegion': {
       const { type: _, ...data } = command;
       const region = state.regions.get(command.regionId);
-      if (region === undefined || region.name === null || region.perSource)
-        return [{ type: 'region.Established', data }];
-      if (region.name === command.name && region.from === command.from) return [];
-      return reject('municipality.region-exists', 'regionId');
+      if (region === undefined || region.name === null) return [{ type: 'region.Established', data }];
+      const isSame = region.name === command.name && region.from === command.from;
+      if (!isSame) return reject('municipality.region-exists', 'regionId');
+      return region.perSource ? [{ type: 'region.Established', data }] : [];
     }
     case 'JoinRegion':
       return join(command, state);
@@ -189,7 +190,7 @@ function evolve(
     case 'municipality.Registered':
       return withMunicipality(state, event.data.code, (known) => ({
         ...known,
-        registration: prevailing(known.registration, { ...event.data, perSource }),
+        registration: prevailing(known.registration, { said: event.data, perSource }),
       }));
     case 'municipality.Renamed': {
       const { code, name, on } = event.data;

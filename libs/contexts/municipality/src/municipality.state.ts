@@ -11,12 +11,11 @@ import {
   type IsoDate,
   type Period,
   type Start,
+  type Told,
 } from '#kernel';
 import type { Province, ReorganisationKind } from './municipality.events.ts';
 
-/** True where only a source tells it. */
-type PerSource = { readonly perSource: boolean };
-export type Registration = PerSource & {
+export type Registration = {
   readonly code: string;
   readonly name: string;
   readonly province: Province;
@@ -25,9 +24,11 @@ export type Registration = PerSource & {
 export type Renaming = { readonly name: string; readonly on: Start };
 export type Municipality = {
   /** `null` where a source told of the code before anything registered it. */
-  readonly registration: Registration | null;
+  readonly registration: Told<Registration> | null;
   readonly renamings: readonly Renaming[];
 };
+/** True where only a source tells it. */
+type PerSource = { readonly perSource: boolean };
 export type Reorganisation = PerSource & {
   readonly kind: ReorganisationKind;
   readonly from: readonly string[];
@@ -138,7 +139,7 @@ export function membersOn(
 }
 
 const registrationOf = (code: string, state: MunicipalityState): Registration | null =>
-  state.municipalities.get(code)?.registration ?? null;
+  state.municipalities.get(code)?.registration?.said ?? null;
 
 /** The merger that ended `code`: one that was decided live before what sources tell; or `null`. A code that takes others in goes on. */
 export function mergerOf(

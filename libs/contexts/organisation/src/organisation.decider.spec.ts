@@ -171,6 +171,10 @@ describe('what a source asserts', () => {
         .when(command)
         .then(claim),
     );
+    it('as what it was registered, which no other organisation is', () =>
+      given(told(other))
+        .when({ type: 'RegisterOrganisation', ...icare })
+        .thenRejected('organisation.exists', 'organisationId'));
     it('an end that bars no other name', () =>
       given(registered, told(closed('2023')))
         .when({ type: 'RenameOrganisation', organisationId: 'icare', name: 'Icare Noord', on })

@@ -84,9 +84,10 @@ function register(
 ): readonly OrganisationEvent[] {
   const { type: _, identifiers, ...rest } = command;
   const data = identifiers === undefined ? rest : { ...rest, identifiers: [...identifiers] };
-  if (organisation.status === 'registered' && !organisation.registration.perSource) {
-    // Asked twice, decided once.
-    return isDecided(organisation.registration, data) ? [] : reject('organisation.exists', 'organisationId');
+  if (organisation.status === 'registered') {
+    const { registration } = organisation;
+    if (isDecided(registration, data)) return []; // Asked twice, decided once.
+    if (!sameJson(registration.said, data)) return reject('organisation.exists', 'organisationId');
   }
   const schemes = identifiers?.map(({ scheme }) => scheme) ?? [];
   schemes.forEach((scheme, index) => {

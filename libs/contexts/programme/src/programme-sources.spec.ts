@@ -121,6 +121,10 @@ describe(rule('history.per-source', 'a programme'), () => {
       .then(claim),
   );
 
+  it('its beginning, which is that of no other programme', () =>
+    given(told(started))
+      .when({ type: 'StartProgramme', ...beginning, name: 'Other' })
+      .thenRejected('programme.exists', 'programmeId'));
   it('steps, which belong to the enrolment that is then decided live', () =>
     expect(
       given(told(enrolled('2020'), analysed), enrolled('2020'))

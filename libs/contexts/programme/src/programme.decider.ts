@@ -10,6 +10,7 @@ import {
   prevailing,
   type Provenance,
   rejector,
+  sameJson,
   type Told,
 } from '#kernel';
 import { mustBeThere } from '#contexts/municipality';
@@ -117,7 +118,8 @@ function decide(command: ProgrammeCommand, state: ProgrammeState): readonly Prog
     case 'StartProgramme': {
       const { type: _, ...data } = command;
       if (isDecided(state.started, data)) return []; // Asked twice, decided once.
-      if (state.started?.perSource === false) return reject('programme.exists', 'programmeId');
+      const { started } = state;
+      if (started !== null && !sameJson(started.said, data)) return reject('programme.exists', 'programmeId');
       if (isReversed(data.from, data.until)) return reject('programme.ends-before-it-starts', 'until');
       return [{ type: 'programme.Started', data }];
     }

@@ -44,7 +44,7 @@ export function geographyOf(rows: GeographyRows): MunicipalityState {
           registration:
             name === null || province === null
               ? null
-              : { code, name, province, from: start, perSource: provenance.kind === 'perSource' },
+              : { said: { code, name, province, from: start }, perSource: provenance.kind === 'perSource' },
           renamings,
         },
       ]),
