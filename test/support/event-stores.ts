@@ -74,11 +74,20 @@ export const anEvent = (n = 1): NewEvent => ({
   metadata: '{"actor":"somebody"}',
 });
 
-/** Runs until it is so, or fails after a while. */
-export async function eventually(isSo: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<void> {
+const ASKS_AGAIN_MS_MIN = 10;
+
+/**
+ * Runs until it is so, or fails after a while. Asks ever more seldom, since asking may cost as much as what is waited
+ * for; at least every `againMs`.
+ */
+export async function eventually(
+  isSo: () => boolean | Promise<boolean>,
+  withinMs = 5_000,
+  againMs = 100,
+): Promise<void> {
   const until = Date.now() + withinMs;
-  while (!(await isSo())) {
+  for (let pauseMs = ASKS_AGAIN_MS_MIN; !(await isSo()); pauseMs *= 1.2) {
     if (Date.now() > until) throw new Error('it did not come to that');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, againMs)));
   }
 }

@@ -7,6 +7,8 @@ import type { Installation } from './installation.ts';
 export type Fault = (at: Installation, random: () => number) => Promise<void>;
 
 const MS_MAX = 30_000;
+/** A batch is over soon. */
+const AMID_BATCH_MS = 10;
 const pause = (random: () => number, leastMs: number, mostMs: number): Promise<unknown> =>
   sleep(leastMs + random() * (mostMs - leastMs));
 
@@ -14,7 +16,7 @@ const pause = (random: () => number, leastMs: number, mostMs: number): Promise<u
 async function amidBatch(at: Installation, act = ''): Promise<void> {
   const sql = `SELECT pid ${act} FROM pg_stat_activity
     WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()`;
-  await eventually(async () => (await at.ask(sql).catch(() => [])).length > 0, MS_MAX);
+  await eventually(async () => (await at.ask(sql).catch(() => [])).length > 0, MS_MAX, AMID_BATCH_MS);
 }
 
 /** All that goes wrong, and how often. Each leaves the installation as it was, but for processes that are gone. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { upcasters } from '#contexts/all';
 import { generate } from '#contexts/generator';
 import { openHistoryLog, startDatabase, type RunningStore } from '#platform/embedded-stores';
@@ -12,6 +13,7 @@ import { TcpProxy } from './tcp-proxy.ts';
 const MADE_UP_EVENTS = 700;
 const RECOVERY_MS_MAX = 60_000;
 const JUMP_MS = 3_600_000;
+const ASKS_AGAIN_MS = 20;
 
 /**
  * An API, two projectors, an event store and a PostgreSQL, each a process of its own, with a made-up history of all
@@ -94,7 +96,7 @@ export class Installation {
     return Number.isSafeInteger(pid) ? pid : null;
   }
   async #projector(isIt: (pid: number) => Promise<boolean>): Promise<Child> {
-    for (const until = Date.now() + RECOVERY_MS_MAX; Date.now() < until;) {
+    for (const until = Date.now() + RECOVERY_MS_MAX; Date.now() < until; await sleep(ASKS_AGAIN_MS)) {
       for (const [pid, child] of this.#projectors) if (await isIt(pid)) return child;
     }
     throw new Error('there is no such projector');

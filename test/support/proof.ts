@@ -155,7 +155,7 @@ export class Replay {
     await rowsOf(
       this.url,
       `DO $$ BEGIN
-        TRUNCATE ${TABLES.join(', ')};
+        ${TABLES.map((table) => `DELETE FROM ${table};`).join(' ')}
         UPDATE projector SET seq = 0, commit_position = NULL, prepare_position = NULL, event_id = NULL, recorded_at = NULL;
         UPDATE projection SET seq = 0, events_count = 0, running_hash = decode(repeat('00', 32), 'hex');
       END $$`,
