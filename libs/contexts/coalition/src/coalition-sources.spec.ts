@@ -235,17 +235,19 @@ describe('holders of one role, of whom sources tell in any order', () => {
     ]));
 });
 
-describe('an end that nobody set', () => {
-  it.each<CoalitionEvent['type']>([
-    'coalition.MunicipalityLeft',
-    'coalition.PartnerLeft',
-    'coalition.RoleEnded',
-    'coalition.WorkingGroupMemberLeft',
-  ])('is none that %s can tell of', (type) => {
-    const shape = coalition.events.find((one) => one.type === type);
-    const said = (until: string) => shape?.data.safeParse({ ...shape.example, until }).success;
-    expect([said('2024'), said('unknown'), said('open')]).toEqual([true, true, false]);
-  });
+describe('an end that a source calls open', () => {
+  const live = [started, ...partners, grouped('care'), assigned('chair', 'mwc', day('2021'))];
+  it.each<CoalitionEvent>([
+    { type: 'coalition.MunicipalityLeft', data: { ...of, municipality: 'GM0109', until: 'open' } },
+    { type: 'coalition.PartnerLeft', data: { ...of, organisationId: 'mwc', until: 'open' } },
+    { type: 'coalition.RoleEnded', data: { ...of, role: 'chair', until: 'open' } },
+    {
+      type: 'coalition.WorkingGroupMemberLeft',
+      data: { ...of, workingGroupId: 'g', organisationId: 'mwc', until: 'open' },
+    },
+  ])('is none: $type', (claim) =>
+    expect(given(...live, told(claim)).state()).toEqual(given(...live).state()),
+  );
 });
 
 describe('the end of a coalition', () => {

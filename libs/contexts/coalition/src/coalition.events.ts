@@ -1,5 +1,6 @@
 import {
   defineEvent,
+  EndShape,
   GmCodeShape,
   historyEvents,
   IdShape,
@@ -75,7 +76,7 @@ export const CoalitionMunicipalityJoined = defineEvent('coalition.MunicipalityJo
 
 export const CoalitionMunicipalityLeft = defineEvent('coalition.MunicipalityLeft', {
   says: 'A municipality left the coalition; `until` is its last day in it.',
-  data: { coalitionId, municipality: GmCodeShape, until: StartShape, reason: TextShape.optional() },
+  data: { coalitionId, municipality: GmCodeShape, until: EndShape, reason: TextShape.optional() },
   example: { coalitionId: 'hoogeveen-de-wolden', municipality: 'GM1690', until: '2025-12-31' },
 });
 
@@ -98,7 +99,7 @@ export const CoalitionPartnerJoined = defineEvent('coalition.PartnerJoined', {
 
 export const CoalitionPartnerLeft = defineEvent('coalition.PartnerLeft', {
   says: 'A partner left; `until` is its last day, and that of its roles and its places in working groups.',
-  data: { coalitionId, organisationId: IdShape, until: StartShape, reason: TextShape.optional() },
+  data: { coalitionId, organisationId: IdShape, until: EndShape, reason: TextShape.optional() },
   example: { coalitionId: 'coevorden', organisationId: 'kraamzorg-coevorden', until: '2024-12-31' },
 });
 
@@ -126,7 +127,7 @@ export const CoalitionRoleEnded = defineEvent('coalition.RoleEnded', {
     coalitionId,
     role: z.enum(CoalitionRoles),
     organisationId: IdShape.optional(),
-    until: StartShape,
+    until: EndShape,
     reason: TextShape.optional(),
   },
   example: {
@@ -212,7 +213,7 @@ export const CoalitionWorkingGroupMemberJoined = defineEvent('coalition.WorkingG
 
 export const CoalitionWorkingGroupMemberLeft = defineEvent('coalition.WorkingGroupMemberLeft', {
   says: 'A partner gave up its place in a working group and stays a partner; `until` is its last day there.',
-  data: { coalitionId, workingGroupId: IdShape, organisationId: IdShape, until: StartShape },
+  data: { coalitionId, workingGroupId: IdShape, organisationId: IdShape, until: EndShape },
   example: {
     coalitionId: 'coevorden',
     workingGroupId: 'preconception-care',

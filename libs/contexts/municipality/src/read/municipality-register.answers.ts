@@ -19,6 +19,8 @@ export class ReorganisationAnswer {
   readonly effectiveOn!: Start;
   @ApiProperty({ type: String, required: false })
   readonly note?: string | undefined;
+  @ApiProperty({ description: 'Whether only a source tells it.' })
+  readonly perSource!: boolean;
 }
 
 export class MunicipalityAnswer {
