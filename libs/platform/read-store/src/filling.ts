@@ -28,8 +28,8 @@ export type FillingOptions = {
   readonly eventsMax?: number;
 };
 
-const GATHERED_MAX = 8_000_000;
-const AT_HAND_MAX = 48_000_000;
+const GATHERED_MAX = 6_000_000;
+const AT_HAND_MAX = 24_000_000;
 /** One that is paused keeps its lock no longer than this. */
 const SESSION_LIMITS = `SET idle_session_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'`;
 /** Indexes are made anew where more is to be written than a quarter of what is there. */
