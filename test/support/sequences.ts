@@ -21,7 +21,7 @@ import { numbersFrom, seedFor } from './chance.ts';
 import { eventId } from './given.ts';
 
 /** How many sequences: `SEQUENCES`, else a thousand, which the gate has time for. */
-const sequences = (): number => Number(process.env['SEQUENCES'] ?? 1_000);
+export const sequences = (): number => Number(process.env['SEQUENCES'] ?? 1_000);
 /** How long a spec may take for them, on a machine that does other things as well. */
 export const sequencesMsMax = (): number => 20_000 + sequences() * 150;
 const COMMANDS_MAX = 20;

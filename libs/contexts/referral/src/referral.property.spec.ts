@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decide, fold, Rejected, unfolded, type HistoryCommand, type Recorded } from '#kernel';
-import { roundsOr } from '#test/support/chance';
 import { addsNothingTwice, eventId } from '#test/support/given';
 import {
   day,
@@ -13,6 +12,7 @@ import {
   send,
   take,
 } from '#test/support/referral-steps';
+import { sequences } from '#test/support/sequences';
 import type { ReferralCommand } from './referral.commands.ts';
 import { referral } from './referral.decider.ts';
 import type { ReferralEvent } from './referral.events.ts';
@@ -198,8 +198,6 @@ function faultsOf(state: ReferralState): string[] {
   return faults.flatMap(([isSo, fault]) => (isSo ? [fault] : []));
 }
 
-const ROUNDS = roundsOr(1_000);
-
 describe('any sequence of commands', () => {
   it('adds nothing when its last command is sent twice', () =>
     addsNothingTwice(referral, referralId, command));
@@ -214,7 +212,7 @@ describe('any sequence of commands', () => {
           reached.add(standingOf(state)?.status ?? 'none');
         }
       }),
-      { numRuns: ROUNDS },
+      { numRuns: sequences() },
     );
     // It would show nothing if it never came far.
     for (const status of ['none', 'prepared', 'sent', 'accepted', 'started', 'completed', 'declined']) {
@@ -241,7 +239,7 @@ describe('any sequence of commands', () => {
           return state;
         }, null);
       }),
-      { numRuns: ROUNDS },
+      { numRuns: sequences() },
     );
   });
 
@@ -256,7 +254,7 @@ describe('any sequence of commands', () => {
         expect(fold(referral, unfolded(referral), recorded).state).toEqual(state);
         expect(() => referral.check?.(state)).not.toThrow();
       }),
-      { numRuns: ROUNDS },
+      { numRuns: sequences() },
     );
   });
 });
