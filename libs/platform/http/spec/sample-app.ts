@@ -135,7 +135,8 @@ export class CovenantsController {
 
   @Get(':id/slow')
   async slow(@Param() _path: CovenantPath): Promise<object> {
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Longer than an answer may take; nothing is to wait for the end of it.
+    await new Promise((resolve) => setTimeout(resolve, 3000).unref());
     return {};
   }
 }
