@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chance, roundsOr } from '../support/chance.ts';
 import { anyFault, FAULTS } from '../support/faults.ts';
 import { Installation } from '../support/installation.ts';
-import { flawsIn, Replay, settledLog } from '../support/proof.ts';
+import { flawsIn, flawsWhenSettled, Replay } from '../support/proof.ts';
 import { contradictions, Witnesses, type Testimony } from '../support/witnesses.ts';
 
 const ROUNDS = roundsOr(20);
@@ -65,17 +65,14 @@ describe('a register in which things go wrong', () => {
     }
   }
 
-  async function flawsOf(
+  const flawsOf = (
     { servers }: Installation,
     replay: Replay,
     testimonies: ReadonlyMap<string, Testimony>,
-  ): Promise<string[]> {
-    const { databaseUrl, eventStoreUrl } = servers;
-    const log = await settledLog(servers);
-    return [
+  ): Promise<readonly string[]> =>
+    flawsWhenSettled(servers, async (log) => [
       ...contradictions(log, testimonies),
-      ...(await flawsIn(databaseUrl, log)),
-      ...(await replay.differences(databaseUrl, eventStoreUrl, log.length)),
-    ];
-  }
+      ...(await flawsIn(servers.databaseUrl, log)),
+      ...(await replay.differences(servers.databaseUrl, servers.eventStoreUrl, log.length)),
+    ]);
 });

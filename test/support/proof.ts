@@ -10,6 +10,7 @@ import { logOf, rowsOf, type Servers } from './register.ts';
 
 const CAUGHT_UP_MS_MAX = 60_000;
 const SHOWN_MAX = 3;
+const LOOKS_MAX = 5;
 
 const TABLES = ['journal', ...projections.flatMap(({ storage }) => [storage, `${storage}_versions`])];
 
@@ -27,11 +28,11 @@ type Journaled = {
 };
 type Given = { readonly name: string; readonly count: number; readonly hash: string };
 
-/** Waits until the journal has as many events as the store; that it has the same ones is another question. */
+/** Waits until the journal has that many events; that they are the right ones is another question. */
 async function hasCome(databaseUrl: string, count: number): Promise<void> {
   const sql = 'SELECT seq::int AS n FROM projector';
   await eventually(
-    async () => (await rowsOf<{ n: number }>(databaseUrl, sql).catch(() => []))[0]?.n === count,
+    async () => ((await rowsOf<{ n: number }>(databaseUrl, sql).catch(() => []))[0]?.n ?? 0) >= count,
     CAUGHT_UP_MS_MAX,
   );
 }
@@ -41,6 +42,24 @@ export async function settledLog({ databaseUrl, eventStoreUrl }: Servers): Promi
   const log = await logOf(eventStoreUrl);
   await hasCome(databaseUrl, log.length);
   return log;
+}
+
+/**
+ * What `look` finds in the settled log. The register records by itself what has fallen due, so that the log may grow
+ * while it is looked at: then what was found is looked for once more.
+ */
+export async function flawsWhenSettled(
+  servers: Servers,
+  look: (log: readonly LogEvent[]) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  for (let looks = 1; ; looks += 1) {
+    const log = await settledLog(servers);
+    const flaws = await look(log);
+    if (flaws.length === 0 || looks === LOOKS_MAX) return flaws;
+    const { length } = await logOf(servers.eventStoreUrl);
+    if (length === log.length) return flaws;
+    process.stderr.write(`the log grew from ${log.length} to ${length} events while it was looked at\n`);
+  }
 }
 
 /** Where the journal is not the log, or a projection was not given what the journal has; each in a sentence. */
@@ -139,6 +158,9 @@ export class Replay {
       projector.start();
       await hasCome(this.url, count);
       await eventually(() => projector.state.kind === 'running', CAUGHT_UP_MS_MAX);
+    } catch (error) {
+      const { kind, reason } = projector.state;
+      throw new Error(`the replay of ${count} events is ${kind}: ${reason}`, { cause: error });
     } finally {
       await projector.stop();
       await log.close();
