@@ -69,7 +69,12 @@ describe('who leads', () => {
   it('is told by health and metrics, and why another one does not', async () => {
     const pid = await leader();
     for (const [own, { url }] of projectors) {
-      await eventually(async () => (await healthAt(url)).lease?.isHeldHere === (own === pid), 30_000);
+      // One that has only just started says so.
+      const isSettled = async (): Promise<boolean> => {
+        const { lease } = await healthAt(url);
+        return lease?.isHeldHere === (own === pid) && lease.whyNotHere !== 'the projector is starting';
+      };
+      await eventually(isSettled, 30_000);
       const { status, lease } = await healthAt(url);
       expect(lease.holder.split('/')[1]).toBe(String(pid));
       expect(lease.whyNotHere).toEqual(
