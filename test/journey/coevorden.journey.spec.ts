@@ -52,7 +52,8 @@ describe('Coevorden, from an online session to the first chain agreement', () =>
     }
     const { sessions, ambitions: adopted } = await coalitionOf(`?after=${position}`);
     expect(sessions).toHaveLength(4); // two of them per source, without a year
-    expect(adopted).toMatchObject([{ phase: 'collaboration' }, { phase: 'during' }, { phase: 'before' }]);
+    // In the order in which they were adopted.
+    expect(adopted).toMatchObject([{ phase: 'before' }, { phase: 'during' }, { phase: 'collaboration' }]);
   });
 
   it('forms working groups that join consultations which exist, of partners only', async () => {
