@@ -110,8 +110,10 @@ export class Engine {
   async fill(goOn: () => boolean): Promise<void> {
     const locked = new Set<string>();
     try {
-      for (const { storage } of this.#behind()) {
-        if (await lockFilling(this.session, storage.name)) locked.add(storage.name);
+      for (const one of this.#behind()) {
+        // What is far behind is left to a filling in bulk, which finds no lock of ours on it.
+        if (!(await this.#isNear(one))) continue;
+        if (await lockFilling(this.session, one.storage.name)) locked.add(one.storage.name);
       }
       if (locked.size === 0) return;
       await this.lookAgain(); // Whoever held a lock may have written.
