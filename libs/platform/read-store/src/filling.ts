@@ -30,8 +30,9 @@ export type FillingOptions = {
 
 const GATHERED_MAX = 6_000_000;
 const AT_HAND_MAX = 24_000_000;
-/** One that is paused keeps its lock no longer than this. */
-const SESSION_LIMITS = `SET idle_session_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'`;
+/** One that is paused keeps its locks no longer than this: those of the reader, and those of the writer's transaction. */
+const READER_LIMIT = `SET idle_session_timeout = '60s'`;
+const WRITER_LIMIT = `SET idle_in_transaction_session_timeout = '60s'`;
 /** Indexes are made anew where more is to be written than a quarter of what is there. */
 const ANEW_SHARE = 0.25;
 
@@ -49,7 +50,8 @@ export async function fillInBulk(options: FillingOptions): Promise<void> {
   try {
     const reader = await sessionOf(dataSource.createQueryRunner());
     const writer = await sessionOf(dataSource.createQueryRunner());
-    for (const session of [reader, writer]) await session.query(SESSION_LIMITS);
+    await reader.query(READER_LIMIT);
+    await writer.query(WRITER_LIMIT);
     const fillings = await begun(reader, options);
     const sessions = { reader, writer };
     while (fillings.length > 0 && options.goOn()) {

@@ -120,7 +120,7 @@ export class Storage {
       }),
     );
     for (const table of [storage, `${storage}_versions`]) {
-      // Packing rows of a few thousand bytes takes longer than all else in a filling.
+      // PostgreSQL would pack rows of more than two kilobytes, one by one.
       await runner.query(`ALTER TABLE ${table} SET (toast_tuple_target = ${TOAST_BYTES})`);
     }
     for (const { create } of this.#indexes) await runner.query(create);

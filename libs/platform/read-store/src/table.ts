@@ -12,7 +12,7 @@ const KINDS = {
     read: (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
   },
   texts: { type: 'text[]', read: (column: string) => column },
-  // As text: the binary form takes twice as long to write, and is seldom asked about.
+  // As text: the binary form takes longer to write, and is seldom asked about.
   json: { type: 'json', read: (column: string) => column },
 } as const;
 type Kind = keyof typeof KINDS;
