@@ -227,10 +227,12 @@ export function readModelsDocument(projections, events, shared) {
   const types = events.map(({ type }) => type).filter((type) => !shared.includes(nameOf(type)));
   const section = ({ name, version, storage, hears, table, isGiven }) => {
     const heard = types.filter(isGiven);
+    const hasLists = Object.values(table.columns).some(({ kind }) => kind === 'list');
+    const tables = [storage, `${storage}_versions`, ...(hasLists ? [`${storage}_items`] : [])];
     const indexes = table.indexes.map((columns) => code(columns.join(', ')));
     return [
       `## ${name}`,
-      `Version ${version}, in ${code(storage)} and ${code(`${storage}_versions`)}.`,
+      `Version ${version}, in ${tables.slice(0, -1).map(code).join(', ')} and ${code(tables.at(-1))}.`,
       `Told ${hears === 'facts' ? 'the history as it reads' : 'events as they were recorded'}: ${
         heard.length === types.length ? 'all events' : heard.map(code).join(', ')
       }.`,
@@ -246,7 +248,7 @@ export function readModelsDocument(projections, events, shared) {
   };
   return page(
     '# Read models',
-    `${PRINTED} Each has a current table, and its versions by journal number.`,
+    `${PRINTED} Each has a current table, its versions by journal number, and where it has lists their items by that number.`,
     [...projections].sort((a, b) => compare(a.storage, b.storage)).flatMap(section),
   );
 }

@@ -51,11 +51,11 @@ try {
     [`from ${number(large.count)} events`]: ofLarge.perSecond,
     [`from ${number(small.count)} events`]: ofSmall.perSecond,
   });
-  const written = ofLarge.versions + ofLarge.current;
+  const written = ofLarge.versions + ofLarge.current + ofLarge.items;
   const perEvent = written / large.count;
   const rate = spread(ofLarge.perSecond).median;
   console.log(
-    `  ${ofLarge.readModels} read models: ${number(ofLarge.versions)} versions and ${number(ofLarge.current)} rows, ` +
+    `  ${ofLarge.readModels} read models: ${number(ofLarge.current)} rows, ${number(ofLarge.versions)} versions before those, ${number(ofLarge.items)} items of lists: ` +
       `${number(perEvent)} an event; ${number(rate * perEvent)} a second.`,
   );
   const seconds = (journal, { perSecond }) => journal.count / spread(perSecond).median;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { upcasters } from '#contexts/all';
 import { opened } from '#kernel';
 import { EventStore, type LogEvent } from '#platform/event-store';
-import { Projector } from '#platform/read-store';
+import { Projector, tablesOf } from '#platform/read-store';
 import { projections } from '#projections/all';
 import { eventually } from './event-stores.ts';
 import { testDatabase } from './postgres.ts';
@@ -12,7 +12,7 @@ const CAUGHT_UP_MS_MAX = 60_000;
 const SHOWN_MAX = 3;
 const LOOKS_MAX = 5;
 
-const TABLES = ['journal', ...projections.flatMap(({ storage }) => [storage, `${storage}_versions`])];
+const TABLES = ['journal', ...projections.flatMap(({ storage, table }) => tablesOf(storage, table))];
 
 type Journaled = {
   readonly seq: string;

@@ -1,6 +1,6 @@
 import { upcasters } from '#contexts/all';
 import { EventStore } from '#platform/event-store';
-import { Projector } from '#platform/read-store';
+import { Projector, tablesOf } from '#platform/read-store';
 import { projections } from '#projections/all';
 import { eventually } from './event-stores.ts';
 import { testDatabase } from './postgres.ts';
@@ -36,9 +36,9 @@ export async function contentOf(databaseUrl: string): Promise<Record<string, rea
     'SELECT name, storage FROM projection WHERE is_live',
   );
   const answering = new Map(live.map(({ name, storage }) => [name, storage]));
-  const tables = projections.flatMap(({ name, storage }) => {
-    const table = answering.get(name) ?? storage;
-    return [[storage, table] as const, [`${storage}_versions`, `${table}_versions`] as const];
+  const tables = projections.flatMap(({ name, storage, table }) => {
+    const there = tablesOf(answering.get(name) ?? storage, table);
+    return tablesOf(storage, table).map((as, at) => [as, there[at] ?? as] as const);
   });
   const content: Record<string, readonly string[]> = {
     given: (await givenIn(databaseUrl)).map((given) => JSON.stringify(given)),

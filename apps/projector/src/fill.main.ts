@@ -1,17 +1,27 @@
 import { upcasters } from '#contexts/all';
-import { endsWithTheProcess, main } from '#platform/process';
+import { endProcess, endsWithTheProcess, main } from '#platform/process';
 import { fillInBulk } from '#platform/read-store';
 import { projections } from '#projections/all';
 
-/** Fills, in a process of its own, the read models that are far behind; a projector starts it and takes over. */
+/**
+ * Fills, in a process of its own, the named read models that are far behind, and says how far it is: a number of the
+ * journal and the end, a line each time. Whoever starts it takes over when it ends, and ends it by closing its input.
+ */
 await main(async () => {
   const url = process.env['DATABASE_URL'];
-  if (url === undefined) throw new Error('A projector starts this, and says in DATABASE_URL where.');
+  if (url === undefined) throw new Error('Others start this, and say in DATABASE_URL where.');
+  const names = process.argv.slice(2);
+  const named = projections.filter(({ name }) => names.includes(name));
   let isEnding = false;
   endsWithTheProcess(() => {
     isEnding = true;
     return filling;
   });
-  const filling = fillInBulk({ url, projections, upcasters, goOn: () => !isEnding });
+  process.stdin.on('end', () => void endProcess(0)).resume();
+  const filling = fillInBulk({
+    ...{ url, projections: named, upcasters, goOn: () => !isEnding },
+    onProgress: ({ seq, end }) => void process.stdout.write(`${seq} ${end}\n`),
+  });
   await filling;
+  process.stdin.destroy();
 });

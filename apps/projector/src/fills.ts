@@ -1,24 +1,41 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { upcasters } from '#contexts/all';
-import { fillInBulk, type Fills } from '#platform/read-store';
+import { fillInBulk, type FillingProgress, type Fills } from '#platform/read-store';
 import { projections as all } from '#projections/all';
 
 const PROGRAM = fileURLToPath(new URL('./fill.main.js', import.meta.url));
 const SAID_MAX = 2_000;
+/** What V8 would let grow to more, before it looks for what nobody needs. */
+const HEAP_MB_MAX = 320;
 
-/** Fills read models that are far behind in a process of its own, which leaves this one its time; killed, it goes on. */
-export function fillsApart(url: string): Fills {
+/**
+ * Fills read models that are far behind in a process of its own, which leaves this one its time and is bounded in its
+ * memory; killed, the next one goes on. It ends when this process does.
+ */
+export function fillsApart(url: string, onProgress?: (progress: FillingProgress) => void): Fills {
   return async (projections, signal) => {
     // Where this is not built, as in a spec, or where it is about others, it is done here.
     if (!existsSync(PROGRAM) || projections.some((one) => !all.includes(one))) {
-      return fillInBulk({ url, upcasters, projections, goOn: () => !signal.aborted });
+      return fillInBulk({
+        url,
+        upcasters,
+        projections,
+        goOn: () => !signal.aborted,
+        ...(onProgress && { onProgress }),
+      });
     }
-    const child = spawn(process.execPath, [PROGRAM], {
+    const names = projections.map(({ name }) => name);
+    const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB_MAX}`, PROGRAM, ...names], {
       env: { ...process.env, DATABASE_URL: url },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    createInterface(child.stdout).on('line', (line) => {
+      const [seq, end] = line.split(' ').map(Number);
+      if (seq !== undefined && end !== undefined) onProgress?.({ seq, end });
     });
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     let said = '';

@@ -3,6 +3,7 @@ import { upcasters } from '#contexts/all';
 import { endsWithTheProcess } from '#platform/process';
 import { goBack, rebuild, type Projection } from '#platform/read-store';
 import { projections } from '#projections/all';
+import { fillsApart } from '../../projector/src/fills.ts';
 import { showProgress } from './progress.ts';
 import { withStores } from './stores.ts';
 
@@ -25,16 +26,17 @@ export const rebuildCommand = (): Command =>
           await goBack(url, chosen);
           return console.log(`The generation of before answers again: ${which}.`);
         }
-        let isEnding = false;
+        const ending = new AbortController();
         const ended = begun();
         endsWithTheProcess(() => {
-          isEnding = true;
+          ending.abort();
           return ended.promise;
         });
         const progress = showProgress('Rebuilding');
         try {
-          const options = { url, projections: chosen, upcasters, anyway, goOn: () => !isEnding };
-          const isDone = await rebuild({ ...options, onProgress: progress.update });
+          const fill = () => fillsApart(url, progress.update)(chosen, ending.signal);
+          const goOn = () => !ending.signal.aborted;
+          const isDone = await rebuild({ url, projections: chosen, upcasters, anyway, goOn, fill });
           progress.stop();
           console.log(
             isDone

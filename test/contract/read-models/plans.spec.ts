@@ -37,7 +37,7 @@ type Statement = { readonly text: string; readonly values: readonly unknown[] };
 
 const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 const isHistory = (relation: string | undefined): relation is string =>
-  relation !== undefined && (relation === 'journal' || relation.endsWith('_versions'));
+  relation !== undefined && (relation === 'journal' || /_(versions|items)$/.test(relation));
 
 /** Where a plan reads history otherwise than by looking it up. */
 const scansIn = (plan: Plan): readonly string[] =>

@@ -42,6 +42,7 @@ export function copyText({ kind }: Column, value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   switch (kind) {
     case 'json':
+    case 'list':
       return escaped(storableJson(value));
     case 'texts':
       return escaped(`{${(value as readonly unknown[]).map(inArray).join(',')}}`);

@@ -196,6 +196,14 @@ describe('the projection engine', () => {
 });
 
 const NEW_ROW = {
-  ...{ colour: null, colours: [], coats: 0, valueEur: 1, since: '2026-01-01T00:00:00.000000Z', source: null },
+  ...{
+    colour: null,
+    colours: [],
+    coats: 0,
+    layers: [],
+    valueEur: 1,
+    since: '2026-01-01T00:00:00.000000Z',
+    source: null,
+  },
   ...periodValues(periodOf('unknown', 'open')),
 };

@@ -12,8 +12,12 @@ import type { Heard } from './telling.ts';
 /** Versions of one generation that are to be written in one transaction, and how far it is afterwards. */
 export type Batch = Advance & { readonly versions: readonly VersionText[] };
 
-/** A row at hand, and its columns as they are written. */
-type AtHand = Version & { readonly texts: readonly string[]; readonly length: number };
+/** The columns of a row as they are written, and the items of its lists that changed. */
+type Texts = { readonly texts: readonly string[]; readonly items: readonly string[] };
+/** A row at hand, the number of its last version, its columns as they are written, and how long it is, lists and all. */
+type AtHand = KnownRow &
+  Pick<Version, 'seq'> &
+  Pick<Texts, 'texts'> & { readonly listsLength: number; readonly length: number };
 
 /** One generation that is being filled: rows at hand, and versions that wait to be written. */
 export class Filling {
@@ -119,9 +123,10 @@ export class Filling {
     this.#refusals.set(seq, reason);
   }
 
-  #textsOf(version: Version): string[] {
+  #textsOf(version: Version, before: AtHand | undefined): Texts {
     try {
-      return this.storage.textsOf(version, this.#rows.get(version.name));
+      const texts = this.storage.textsOf(version, before);
+      return { texts, items: this.storage.itemTextsOf(version, texts) };
     } catch (error) {
       if (!(error instanceof NotText)) throw error;
       this.#refusals.set(version.seq, error.message);
@@ -143,15 +148,21 @@ export class Filling {
   }
 
   #gather(version: Version): void {
-    const { name, seq, stream, isFirst } = version;
-    const texts = this.#textsOf(version);
-    const text = texts.join('\t');
-    const { length } = text;
-    this.#versions.push({ name, seq, stream, isFirst, text, isRemoved: version.row === null });
-    this.#waiting += length;
-    this.#atHand += length - (this.#rows.get(name)?.length ?? 0);
+    const { name, seq, stream, isFirst, hasChanged, row } = version;
+    const before = this.#rows.get(name);
+    const { texts, items } = this.#textsOf(version, before);
+    const text = hasChanged ? texts.join('\t') : '';
+    this.#versions.push({ name, seq, stream, isFirst, hasChanged, text, items, isRemoved: row === null });
+    const news = lengthOf(items);
+    this.#waiting += text.length + news;
+    // One that was read back has lists of which nobody has made texts.
+    const lists = before?.listsLength ?? (isFirst ? 0 : this.storage.listsLength(version));
+    const length = lengthOf(texts) + lists + news;
+    this.#atHand += length - (before?.length ?? 0);
     this.#rows.delete(name); // Those that are used come last.
-    this.#rows.set(name, { ...version, texts, length });
+    this.#rows.set(name, { row, key: version.key, stream, seq, texts, listsLength: lists + news, length });
     if (this.#known instanceof KeyFilter) this.#known.add(name);
   }
 }
+
+const lengthOf = (texts: readonly string[]): number => texts.reduce((so, text) => so + text.length, 0);

@@ -7,6 +7,7 @@ import { fillInBulk, type FillingOptions } from './filling.ts';
 import type { Projection } from './projection.ts';
 import { openEngine, type OpenEngine } from './specimen-engine.ts';
 import { houseRegister, houseTrail, logOf } from './specimen.ts';
+import { tablesOf } from './storage.ts';
 
 const HOUSES = 40;
 const street = (n: number): string => `Straat\t${n % 7} \\ "hoek"\n`;
@@ -37,7 +38,7 @@ const HISTORY: readonly { stream: string; event: Event }[] = Array.from({ length
 });
 const LOG = logOf(HISTORY);
 const ALL: readonly Projection[] = [houseRegister, houseTrail];
-const TABLES = ALL.flatMap(({ storage }) => [storage, `${storage}_versions`]);
+const TABLES = ALL.flatMap(({ storage, table }) => tablesOf(storage, table));
 
 describe('filling in bulk', () => {
   let database: TestDatabase;

@@ -152,8 +152,11 @@ async function fillStretch(
       await writing;
       writing = written(writer, fillings);
       writing.catch(() => undefined); // Likewise.
-      const share = atHandMax / sumOf(fillings, ({ atHand }) => atHand);
-      if (share < 1) for (const filling of fillings) filling.letGo(filling.atHand * share);
+      const each = shareOf(
+        fillings.map(({ atHand }) => atHand),
+        atHandMax,
+      );
+      for (const filling of fillings) filling.letGo(each);
     }
     await writing;
     await written(writer, fillings);
@@ -161,6 +164,17 @@ async function fillStretch(
     // Nothing is under way any more when somebody goes back.
     await Promise.allSettled([next, writing]);
   }
+}
+
+/** How much each may have, so that together they have no more than `max`; what one does not need, the others may have. */
+function shareOf(amounts: readonly number[], max: number): number {
+  let left = max;
+  for (const [index, amount] of [...amounts].sort((one, other) => one - other).entries()) {
+    const share = left / (amounts.length - index);
+    if (amount > share) return share;
+    left -= amount;
+  }
+  return Infinity;
 }
 
 const sumOf = (fillings: readonly Filling[], of: (filling: Filling) => number): number =>

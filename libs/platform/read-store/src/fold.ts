@@ -98,22 +98,33 @@ function refuseLong(column: string, value: unknown): void {
 
 /** A row as it is known: `row` is `null` for one that is gone, `stream` the one that feeds it. */
 export type KnownRow = { readonly key: Values; readonly row: Values | null; readonly stream: string };
+/** An item of a list, from 0, as it reads from a number on; `undefined`: the list is shorter. */
+export type ItemChange = { readonly list: string; readonly at: number; readonly item: unknown };
 /**
  * A row as it reads from a number on; `name` is the text of its key. `isFirst`: there was no row with this key before,
- * not even one that is gone.
+ * not even one that is gone. `hasChanged`: something else than items of its lists did.
  */
-export type Version = KnownRow & { readonly name: string; readonly seq: number; readonly isFirst: boolean };
+export type Version = KnownRow & {
+  readonly name: string;
+  readonly seq: number;
+  readonly isFirst: boolean;
+  readonly hasChanged: boolean;
+  readonly items: readonly ItemChange[];
+};
 
 /** Rows of one projection, folded in memory. Pure. */
 export class Fold {
   readonly #rows = new Map<string, KnownRow>();
   readonly #versions: Version[] = [];
   readonly #columns: readonly string[];
+  readonly #lists: readonly string[];
   readonly #indexed: readonly string[];
 
   constructor(private readonly projection: Projection) {
     const { columns, key, indexes } = projection.table;
-    this.#columns = Object.keys(columns).filter((name) => !key.includes(name));
+    const isList = (name: string): boolean => columns[name]?.kind === 'list';
+    this.#columns = Object.keys(columns).filter((name) => !key.includes(name) && !isList(name));
+    this.#lists = Object.keys(columns).filter(isList);
     this.#indexed = [...new Set(indexes.flat())];
   }
 
@@ -156,17 +167,32 @@ export class Fold {
       );
     }
     const before = known?.row ?? null;
-    const isFirst = known === undefined;
-    if (told === null) return before === null ? null : { name, key, row: null, stream, seq, isFirst };
+    const version = { name, key, stream, seq, isFirst: known === undefined };
+    const items = this.#itemsChanged(before, told);
+    if (told === null) return before === null ? null : { ...version, row: null, hasChanged: true, items };
     const row: { [column: string]: unknown } = {};
-    let isSame = before !== null;
+    let hasChanged = before === null;
     for (const column of this.#columns) {
       row[column] = told[column];
-      isSame &&= sameJson(told[column], before?.[column]);
+      hasChanged ||= !sameJson(told[column], before?.[column]);
     }
-    if (isSame) return null;
+    if (!hasChanged && items.length === 0) return null;
+    for (const list of this.#lists) row[list] = told[list];
     for (const column of this.#indexed) refuseLong(column, row[column]);
-    return { name, key, row, stream, seq, isFirst };
+    return { ...version, row, hasChanged, items };
+  }
+
+  #itemsChanged(before: Values | null, told: Values | null): ItemChange[] {
+    const changes: ItemChange[] = [];
+    for (const list of this.#lists) {
+      const [were, are] = [itemsOf(before, list), itemsOf(told, list)];
+      for (let at = 0; at < Math.max(were.length, are.length); at += 1) {
+        if (at >= were.length || at >= are.length || !sameJson(were[at], are[at])) {
+          changes.push({ list, at, item: are[at] });
+        }
+      }
+    }
+    return changes;
   }
 
   #put(version: Version): void {
@@ -174,6 +200,9 @@ export class Fold {
     this.#versions.push(version);
   }
 }
+
+const itemsOf = (row: Values | null, list: string): readonly unknown[] =>
+  (row?.[list] ?? []) as readonly unknown[]; // As its column says.
 
 /** Of versions in their order: those that a later one of the same row replaces, and the last of each row. */
 export function replacedAndLast<V extends { readonly name: string }>(

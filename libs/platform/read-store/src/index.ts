@@ -15,6 +15,7 @@ export {
   instant,
   integer,
   json,
+  list,
   nullable,
   table,
   text,
@@ -24,6 +25,7 @@ export {
   type RowOf,
   type Table,
 } from './table.ts';
+export { tablesOf } from './storage.ts';
 export type { View } from './view.ts';
 export { migrate, ReadStoreUnavailable } from './data-source.ts';
 export { readStoreRejections, type AsOf, type Questions } from './asking.ts';
@@ -60,5 +62,5 @@ export {
 } from './parking.ts';
 export { goBack, rebuild, WorseThanBefore, type RebuildOptions } from './rebuild.ts';
 export { lagOf, statusOf, type GenerationStatus, type Lag, type LagLog, type Status } from './status.ts';
-export { fillInBulk, type FillingOptions } from './filling.ts';
+export { fillInBulk, type FillingOptions, type FillingProgress } from './filling.ts';
 export type { Fills } from './fills-beside.ts';

@@ -25,6 +25,8 @@ export type RebuildOptions = {
   /** Asked between events: false ends it early, and the next rebuild goes on from there. */
   readonly goOn: () => boolean;
   readonly onProgress?: (progress: FillingProgress) => void;
+  /** Fills in bulk, and ends early when `goOn` says no; in this process, unless it is said how. */
+  readonly fill?: () => Promise<void>;
   /** Whether it takes over where more is set aside than before. */
   readonly anyway?: boolean;
 };
@@ -38,7 +40,7 @@ const LOCK_MS_MAX = 1_000;
  * taken up again. False: it was ended early. Throws {@link WorseThanBefore}.
  */
 export async function rebuild(options: RebuildOptions): Promise<boolean> {
-  const { url, projections, upcasters, goOn, anyway = false } = options;
+  const { url, projections, upcasters, goOn, anyway = false, fill = () => fillInBulk(options) } = options;
   await migrate(url);
   return withSession(url, async (dataSource) => {
     const runner = dataSource.createQueryRunner();
@@ -47,7 +49,7 @@ export async function rebuild(options: RebuildOptions): Promise<boolean> {
     const engine = await Engine.open(runner, null, projections, upcasters);
     const storages = [];
     for (const projection of projections) storages.push(await nextGeneration(runner, session, projection));
-    await fillInBulk(options);
+    await fill();
     for (; goOn(); await sleep(AGAIN_MS)) {
       await engine.lookAgain();
       await engine.fill(goOn);

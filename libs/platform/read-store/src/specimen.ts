@@ -4,6 +4,7 @@ import {
   instant,
   integer,
   json,
+  list,
   nullable,
   periodColumns,
   periodValues,
@@ -28,6 +29,7 @@ export const HouseTable = table({
     colour: nullable(text()),
     colours: texts(),
     coats: integer(),
+    layers: list<{ readonly colour: string }>(),
     valueEur: amount(),
     since: instant(),
     source: nullable(json<{ record: string; collection: string }>()),
@@ -48,6 +50,7 @@ export const houseRegister = projection<HouseEvent, typeof HouseTable>({
         colour: null,
         colours: [],
         coats: 0,
+        layers: [],
         valueEur: event.data.valueEur,
         since: recordedAt,
         source: provenance.kind === 'live' ? null : { ...provenance.source },
@@ -59,7 +62,13 @@ export const houseRegister = projection<HouseEvent, typeof HouseTable>({
       apply: (row, { event: { data } }) =>
         row === undefined
           ? null
-          : { ...row, colour: data.colour, colours: [...row.colours, data.colour], coats: row.coats + 1 },
+          : {
+              ...row,
+              colour: data.colour,
+              colours: [...row.colours, data.colour],
+              coats: row.coats + 1,
+              layers: [...row.layers, { colour: data.colour }],
+            },
     },
     'house.Demolished': {
       key: ({ event }) => ({ street: event.data.street, houseId: event.data.houseId }),

@@ -1,31 +1,47 @@
 import type { PoolClient } from 'pg';
-import { Table as SqlTable, type QueryRunner } from 'typeorm';
+import { Table as SqlTable, type QueryRunner, type TableOptions as SqlTableOptions } from 'typeorm';
 import { copyInto, copyText, NotText, storableJson } from './copy.ts';
 import { keyText, replacedAndLast, type KnownRow, type Version } from './fold.ts';
+import { itemsOf } from './items.ts';
 import { storageOf, type Projection, type Values } from './projection.ts';
 import { isRefusedValue, Refused } from './refused.ts';
-import { snakeCase, sqlRead, sqlType, text, type Column } from './table.ts';
+import { rendered } from './sql.ts';
+import { json, snakeCase, sqlRead, sqlType, text, type Column, type Table } from './table.ts';
 
 const TEXT = text();
+const ITEM = json();
 /** The most that PostgreSQL allows: what fits in a page stays there as it is. */
 const TOAST_BYTES = 8_160;
 
-/** A version as the texts that `COPY` takes of its columns. */
-export type VersionText = Pick<Version, 'name' | 'seq' | 'stream' | 'isFirst'> & {
+/** A version as the texts that `COPY` takes of its columns, and of the items of its lists that changed. */
+export type VersionText = Pick<Version, 'name' | 'seq' | 'stream' | 'isFirst' | 'hasChanged'> & {
   readonly text: string;
+  readonly items: readonly string[];
   readonly isRemoved: boolean;
 };
 
 type Names = readonly { readonly name: string; readonly sql: string; readonly column: Column }[];
 
+/** The tables of a generation that is kept as `storage`; one without lists has no items. */
+export const tablesOf = (storage: string, { columns }: Table): readonly string[] => [
+  storage,
+  `${storage}_versions`,
+  ...(Object.values(columns).some(({ kind }) => kind === 'list') ? [`${storage}_items`] : []),
+];
+
+/** SQL: takes the tables away that are kept as `storage`, whatever they hold. */
+export const dropSql = (storage: string): string =>
+  `DROP TABLE IF EXISTS ${storage}, ${storage}_versions, ${storage}_items`;
+
 /**
- * The two tables of one generation of a projection: *current*, one row a key (those of removed rows too), and
- * *versions*, what those rows were before: every version is in one of the two.
+ * The tables of one generation of a projection: *current*, one row a key (those of removed rows too), *versions*, what
+ * those rows were before: every version is in one of the two; and *items*, those of lists, each from a number on.
  */
 export class Storage {
   readonly name: string;
   readonly #key: Names;
   readonly #rest: Names;
+  readonly #lists: Names;
   readonly #readSql: string;
   readonly #writeSql: string;
 
@@ -42,24 +58,34 @@ export class Storage {
       column,
     }));
     this.#key = all.filter(({ name }) => table.key.includes(name));
-    this.#rest = all.filter(({ name }) => !table.key.includes(name));
+    this.#lists = all.filter(({ column }) => column.kind === 'list');
+    this.#rest = all.filter((one) => !table.key.includes(one.name) && !this.#lists.includes(one));
 
     const typed = (names: Names): string =>
       names.map(({ sql, column }) => `${sql} ${sqlType(column)}`).join(', ');
     const listed = (names: Names): string => names.map(({ sql }) => sql).join(', ');
     const columns = [...this.#key, ...this.#rest];
+    const keyNames = this.#key.map(({ sql }) => sql);
+    const lists = this.#lists
+      .map(({ sql }) => `, ${rendered(itemsOf(storage, keyNames, sql, 'c')).text} AS ${sql}`)
+      .join('');
     // Key by key: a join would be planned for a hundred keys, and read the whole table where there is one.
     this.#readSql = `
-      SELECT ${columns.map(({ sql, column }) => `${sqlRead(column, `c.${sql}`)} AS ${sql}`).join(', ')}, c._stream, c._removed
+      SELECT ${columns.map(({ sql, column }) => `${sqlRead(column, `c.${sql}`)} AS ${sql}`).join(', ')}${lists}, c._stream, c._removed
       FROM json_to_recordset($1::json) AS k(${typed(this.#key)})
       CROSS JOIN LATERAL (
         SELECT * FROM ${storage} r WHERE ${this.#key.map(({ sql }) => `r.${sql} = k.${sql}`).join(' AND ')} LIMIT 1
       ) c`;
+    const items = `items AS (
+        INSERT INTO ${storage}_items (${listed(this.#key)}, _list, _at, _from_seq, item)
+        SELECT ${listed(this.#key)}, _list, _at, _seq, item
+        FROM json_to_recordset($2::json) AS t(${typed(this.#key)}, _list text, _at integer, _seq bigint, item json)
+      ), `;
     this.#writeSql = `
       WITH told AS (
         SELECT * FROM json_to_recordset($1::json)
           AS t(${typed(columns)}, _seq bigint, _stream text, _removed boolean, _last boolean, _first boolean)
-      ), replaced AS (
+      ), ${this.#lists.length === 0 ? '' : items}replaced AS (
         INSERT INTO ${storage}_versions (${listed(columns)}, _from_seq, _removed)
         SELECT ${listed(columns)}, _seq, _removed FROM told WHERE NOT _last
         UNION ALL ${this.#standing('told', 'k._last AND NOT k._first')}
@@ -119,11 +145,32 @@ export class Storage {
         checks,
       }),
     );
-    for (const table of [storage, `${storage}_versions`]) {
+    if (this.#lists.length > 0)
+      await this.#createItems(
+        runner,
+        columns.filter(({ isPrimary }) => isPrimary),
+      );
+    for (const one of tablesOf(storage, table)) {
       // PostgreSQL would pack rows of more than two kilobytes, one by one.
-      await runner.query(`ALTER TABLE ${table} SET (toast_tuple_target = ${TOAST_BYTES})`);
+      await runner.query(`ALTER TABLE ${one} SET (toast_tuple_target = ${TOAST_BYTES})`);
     }
     for (const { create } of this.#indexes) await runner.query(create);
+  }
+
+  /** Its key is kept while much is written, as that of the current rows is: rows are read back with their lists. */
+  async #createItems(runner: QueryRunner, key: SqlTableOptions['columns'] & object): Promise<void> {
+    await runner.createTable(
+      new SqlTable({
+        name: `${this.name}_items`,
+        columns: [
+          ...key,
+          { name: '_list', type: 'text', isPrimary: true },
+          { name: '_at', type: 'integer', isPrimary: true },
+          { name: '_from_seq', type: 'bigint', isPrimary: true },
+          { name: 'item', type: 'json', isNullable: true },
+        ],
+      }),
+    );
   }
 
   /** Makes what indexes are missing. */
@@ -174,9 +221,10 @@ export class Storage {
    * then. Throws {@link NotText}.
    */
   textsOf(
-    { key, row }: Version,
+    { key, row, hasChanged }: Version,
     before?: { readonly row: Values | null; readonly texts: readonly string[] },
-  ): string[] {
+  ): readonly string[] {
+    if (before !== undefined && !hasChanged) return before.texts;
     const keyTexts = this.#key.map(
       ({ name, column }, at) => before?.texts[at] ?? copyText(column, key[name]),
     );
@@ -189,14 +237,28 @@ export class Storage {
     return [...keyTexts, ...rest];
   }
 
+  /** The lines that `COPY` takes of the items that a version changes. `keyTexts`: those of its key. Throws {@link NotText}. */
+  itemTextsOf({ items, seq }: Version, keyTexts: readonly string[]): string[] {
+    const key = keyTexts.slice(0, this.#key.length).join('\t');
+    return items.map(
+      ({ list, at, item }) => `${key}\t${snakeCase(list)}\t${at}\t${seq}\t${copyText(ITEM, item)}`,
+    );
+  }
+
+  /** About how long the lists of a row are as text. Characters. */
+  listsLength({ row }: Version): number {
+    return this.#lists.reduce((so, { name }) => so + JSON.stringify(row?.[name] ?? []).length, 0);
+  }
+
   /**
    * Writes as {@link Storage.write} does, by `COPY`: faster where it is much. Nothing else may be under way in the
    * session. Throws {@link Refused}.
    */
   async copy(session: PoolClient, versions: readonly VersionText[]): Promise<void> {
     const { name: storage } = this;
-    const { replaced, last } = replacedAndLast(versions);
-    const isNew = new Set(versions.filter(({ isFirst }) => isFirst).map(({ name }) => name));
+    const changed = versions.filter(({ hasChanged }) => hasChanged);
+    const { replaced, last } = replacedAndLast(changed);
+    const isNew = new Set(changed.filter(({ isFirst }) => isFirst).map(({ name }) => name));
     const removed = ({ isRemoved }: VersionText): string => (isRemoved ? 't' : 'f');
     const former = replaced.map((one) => `${one.text}\t${one.seq}\t${removed(one)}`);
     const linesOf = (ones: readonly VersionText[]): string[] =>
@@ -204,7 +266,10 @@ export class Storage {
     const names = [...this.#key, ...this.#rest].map(({ sql }) => sql).join(', ');
     const current = `${names}, _seq, _stream, _removed`;
     const staging = `${storage}_staging`;
+    const key = this.#key.map(({ sql }) => sql).join(', ');
+    const items = versions.flatMap((one) => one.items);
     try {
+      await copyInto(session, `${storage}_items`, `${key}, _list, _at, _from_seq, item`, items);
       await copyInto(session, `${storage}_versions`, `${names}, _from_seq, _removed`, former);
       await copyInto(session, storage, current, linesOf(last.filter(({ name }) => isNew.has(name))));
       const standing = linesOf(last.filter(({ name }) => !isNew.has(name)));
@@ -218,7 +283,7 @@ export class Storage {
       );
       await session.query(
         `INSERT INTO ${storage} (${current}) SELECT ${current} FROM ${staging}
-         ON CONFLICT (${this.#key.map(({ sql }) => sql).join(', ')}) DO UPDATE SET ${this.#replaced}`,
+         ON CONFLICT (${key}) DO UPDATE SET ${this.#replaced}`,
       );
     } catch (error) {
       throw isRefusedValue(error) ? new Refused(this, error) : error;
@@ -238,7 +303,7 @@ export class Storage {
     return new Map(
       rows.map((row) => {
         const key = pick(row, this.#key);
-        const known = row['_removed'] === true ? null : pick(row, this.#rest);
+        const known = row['_removed'] === true ? null : pick(row, [...this.#rest, ...this.#lists]);
         return [keyText(this.projection, key), { key, row: known, stream: String(row['_stream']) }];
       }),
     );
@@ -246,10 +311,11 @@ export class Storage {
 
   /** Writes versions, and the last of each row as the current one: one statement. Throws {@link Refused}. */
   async write(session: PoolClient, versions: readonly Version[]): Promise<void> {
-    const { last } = replacedAndLast(versions);
+    const changed = versions.filter(({ hasChanged }) => hasChanged);
+    const { last } = replacedAndLast(changed);
     const isLast = new Set(last);
-    const wasFirst = new Set(versions.filter(({ isFirst }) => isFirst).map(({ name }) => name));
-    const told = versions.map((version) => {
+    const wasFirst = new Set(changed.filter(({ isFirst }) => isFirst).map(({ name }) => name));
+    const told = changed.map((version) => {
       const { name: keyOf, key, row, stream, seq } = version;
       const values: { [column: string]: unknown } = {
         _seq: seq,
@@ -264,14 +330,27 @@ export class Storage {
     });
     try {
       const values = [storableJson(told)];
+      if (this.#lists.length > 0)
+        values.push(storableJson(versions.flatMap((version) => this.#itemsIn(version))));
       await session.query({ name: `${this.name}-write`, text: this.#writeSql, values });
     } catch (error) {
       throw isRefusedValue(error) || error instanceof NotText ? new Refused(this, error) : error;
     }
   }
 
+  #itemsIn({ key, seq, items }: Version): Values[] {
+    const keyOf = Object.fromEntries(this.#key.map(({ name, sql }) => [sql, key[name]]));
+    return items.map(({ list, at, item }) => ({
+      ...keyOf,
+      _list: snakeCase(list),
+      _at: at,
+      _seq: seq,
+      item,
+    }));
+  }
+
   /** Takes its tables away. */
   async drop(session: PoolClient): Promise<void> {
-    await session.query(`DROP TABLE IF EXISTS ${this.name}, ${this.name}_versions`);
+    await session.query(dropSql(this.name));
   }
 }

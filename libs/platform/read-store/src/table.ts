@@ -14,6 +14,7 @@ const KINDS = {
   texts: { type: 'text[]', read: (column: string) => column },
   // As text: the binary form takes longer to write, and is seldom asked about.
   json: { type: 'json', read: (column: string) => column },
+  list: { type: 'json', read: (column: string) => column },
 } as const;
 type Kind = keyof typeof KINDS;
 
@@ -42,7 +43,12 @@ export const instant = (): Column<string> => column('instant');
 export const texts = <V extends string = string>(): Column<readonly V[]> => column('texts');
 /** Anything that JSON can hold; answered, seldom asked about. */
 export const json = <V>(): Column<V> => column('json');
-/** The same column, and `null`. */
+/**
+ * A list that grows, of anything that JSON can hold. Its items are kept one by one, beside the rows: a row that gets one
+ * more is not written again with all the others.
+ */
+export const list = <V extends NonNullable<unknown>>(): Column<readonly V[]> => column('list');
+/** The same column, and `null`; a list is empty instead. */
 export const nullable = <V>(of: Column<V>): Column<V | null> => ({ kind: of.kind, isNullable: true });
 
 export type Columns = { readonly [name: string]: Column };
@@ -83,11 +89,14 @@ export function table<const C extends Columns, const K extends keyof C & string>
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
 }): Table<C, K> {
   const { columns, key, indexes = [] } = definition;
-  for (const [name, { isNullable }] of Object.entries(columns)) {
+  for (const [name, { kind, isNullable }] of Object.entries(columns)) {
     if (!NAME.test(name)) throw new TypeError(`the column ${name} is not named in camelCase`);
     if (RESERVED.has(snakeCase(name)))
       throw new TypeError(`the column ${name} has the name of a word of SQL`);
     if (isNullable && key.some((part) => part === name)) throw new TypeError(`the key ${name} may be null`);
+    const isPlain = !isNullable && ![...key, ...indexes.flat()].some((part) => part === name);
+    if (kind === 'list' && !isPlain)
+      throw new TypeError(`the list ${name} is no key, never null, and not indexed`);
   }
   return { columns, key, indexes };
 }

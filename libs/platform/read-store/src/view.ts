@@ -1,5 +1,6 @@
+import { itemsOf } from './items.ts';
 import type { Projection } from './projection.ts';
-import { sql, trusted, type Sql } from './sql.ts';
+import { joined, sql, trusted, type Sql } from './sql.ts';
 import { snakeCase } from './table.ts';
 
 /**
@@ -44,34 +45,39 @@ export function viewOf(
   };
 }
 
-const namesOf = ({ table }: Projection): { key: string[]; rest: string[] } => {
+type Names = { readonly key: string[]; readonly rest: string[]; readonly lists: string[] };
+
+function namesOf({ table }: Projection): Names {
   const key = table.key.map(snakeCase);
-  return {
-    key,
-    rest: Object.keys(table.columns)
-      .map(snakeCase)
-      .filter((name) => !key.includes(name)),
-  };
-};
+  const columns = Object.entries(table.columns).map(([name, { kind }]) => [snakeCase(name), kind] as const);
+  const named = (isList: boolean): string[] =>
+    columns.filter(([, kind]) => (kind === 'list') === isList).map(([name]) => name);
+  return { key, rest: named(false).filter((name) => !key.includes(name)), lists: named(true) };
+}
 
 function currentRows(projection: Projection, storage: string): Sql {
-  const { key, rest } = namesOf(projection);
-  return trusted(`(SELECT ${[...key, ...rest, '_seq'].join(', ')} FROM ${storage} WHERE NOT _removed)`);
+  const { key, rest, lists } = namesOf(projection);
+  const columns = [trusted([...key, ...rest, '_seq'].join(', ')), ...listsOf(storage, key, lists, 'now')];
+  return sql`(SELECT ${joined(columns)} FROM ${trusted(storage)} c WHERE NOT _removed)`;
 }
+
+const listsOf = (storage: string, key: string[], lists: string[], upTo: Sql | 'now'): Sql[] =>
+  lists.map((list) => sql`${itemsOf(storage, key, list, 'c', upTo)} AS ${trusted(list)}`);
 
 /**
  * Keys in scope from the current table (which keeps those of removed rows): the row as it stands where it stood so by
  * then already, else the last version that had been written by then and was replaced since.
  */
 function rowsAsOf(projection: Projection, storage: string, seq: Sql): Sql {
-  const { key, rest } = namesOf(projection);
+  const { key, rest, lists } = namesOf(projection);
   const of = (row: string, names: readonly string[]): string =>
     names.map((name) => `${row}.${name}`).join(', ');
-  const columns = of('c', key) + ', ' + of('v', [...rest, '_seq']);
+  const plain = trusted(`${of('c', key)}, ${of('v', [...rest, '_seq'])}`);
+  const columns = joined([plain, ...listsOf(storage, key, lists, seq)]);
   const now = of('c', [...rest, '_seq', '_removed']);
   const then = `${of('h', [...rest, '_from_seq'])} AS _seq, h._removed`;
   const sameKey = key.map((name) => `h.${name} = c.${name}`).join(' AND ');
-  return sql`(SELECT ${trusted(columns)} FROM ${trusted(storage)} c CROSS JOIN LATERAL (
+  return sql`(SELECT ${columns} FROM ${trusted(storage)} c CROSS JOIN LATERAL (
     SELECT ${trusted(now)} WHERE c._seq <= ${seq}
     UNION ALL (
       SELECT ${trusted(then)} FROM ${trusted(`${storage}_versions`)} h

@@ -2,11 +2,33 @@ import { boundsOf, NEVER, periodOf, type Provenance } from '#kernel';
 import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { AgreementEvent } from '../agreement.events.ts';
 import { effectOf, reviewDueOn, signingOf } from '../agreement.facts.ts';
-import { evolve, NO_AGREEMENT, type AgreementState, type Version } from '../agreement.state.ts';
+import {
+  evolve,
+  NO_AGREEMENT,
+  type AgreementState,
+  type Signature,
+  type Version,
+} from '../agreement.state.ts';
 import { coveredBy } from './adoption.projection.ts';
 import { AgreementTable } from './agreement-register.table.ts';
 
 type Row = RowOf<typeof AgreementTable>;
+
+/** The versions that a row holds, put together. */
+export const versionsOf = ({
+  contents,
+  versions,
+  signatures,
+}: Pick<Row, 'contents' | 'versions' | 'signatures'>): Version[] =>
+  versions.flatMap((version, at) => {
+    const content = contents[at];
+    if (content === undefined) return [];
+    const given = (isVoid: boolean): Signature[] =>
+      signatures.flatMap(({ version: number, isVoid: is, ...signature }) =>
+        number === version.number && is === isVoid ? [signature] : [],
+      );
+    return [{ ...version, content, signatures: given(false), voidSignatures: given(true) }];
+  });
 
 /** The state that a row holds: all but the answers of municipalities, which are rows of their own. */
 export const stateOf = (row: Row): AgreementState => ({
@@ -14,7 +36,7 @@ export const stateOf = (row: Row): AgreementState => ({
   early: row.early,
   draft: row.draft,
   submitted: row.submitted,
-  versions: row.versions,
+  versions: versionsOf(row),
   parties: row.parties,
   withdrawals: row.withdrawals,
   reviews: row.reviews,
@@ -26,14 +48,26 @@ export const stateOf = (row: Row): AgreementState => ({
 const UNSAID = {};
 const unsaidDraft = (draft: AgreementState['draft']): AgreementState['draft'] =>
   draft === null || draft.said === UNSAID ? draft : { ...draft, said: UNSAID };
-const unsaid = (version: Version): Version =>
-  version.amendment === null || version.amendment === UNSAID ? version : { ...version, amendment: UNSAID };
+const unsaid = ({
+  number,
+  contentHash,
+  amendment,
+  declined,
+  effect,
+  putOn,
+}: Version): Row['versions'][number] => ({
+  ...{ number, contentHash, declined, effect, putOn },
+  amendment: amendment === null ? null : UNSAID,
+});
+const signaturesOf = ({ number, signatures, voidSignatures }: Version): Row['signatures'] => [
+  ...signatures.map((signature) => ({ ...signature, version: number, isVoid: false })),
+  ...voidSignatures.map((signature) => ({ ...signature, version: number, isVoid: true })),
+];
 
 function rowOf(state: AgreementState, provenance: Provenance): Row {
   const { early, submitted, parties, withdrawals, reviews, ending, publications } = state;
   const draft = unsaidDraft(state.draft);
-  const versions = state.versions.map(unsaid);
-  const newest = versions.at(-1);
+  const newest = state.versions.at(-1);
   const content = newest?.content;
   const effect = effectOf(state);
   const due = reviewDueOn(state);
@@ -52,7 +86,9 @@ function rowOf(state: AgreementState, provenance: Provenance): Row {
     early,
     draft,
     submitted,
-    versions,
+    contents: state.versions.map(({ content: one }) => one),
+    versions: state.versions.map(unsaid),
+    signatures: state.versions.flatMap(signaturesOf),
     parties,
     withdrawals,
     reviews,
@@ -79,7 +115,7 @@ const folded = {
 
 export const agreementRegister = projection<AgreementEvent, typeof AgreementTable>({
   name: 'agreement-register',
-  version: 4,
+  version: 5,
   table: AgreementTable,
   when: {
     'agreement.Drafted': folded,

@@ -33,7 +33,7 @@ import type {
   AgreementVersionAnswer,
   SignatureAnswer,
 } from './agreement-register.answers.ts';
-import { agreementRegister, stateOf } from './agreement-register.projection.ts';
+import { agreementRegister, stateOf, versionsOf } from './agreement-register.projection.ts';
 import type { AgreementTable } from './agreement-register.table.ts';
 
 export class AgreementRegister extends Query<QueryAnswer<AgreementPage>> {
@@ -128,8 +128,8 @@ export function agreementSummary(line: AgreementLine, day: IsoDate): AgreementSu
 
 /** The parties whose signatures the newest version waited for on a day. */
 function awaitedOn(day: IsoDate, line: AgreementLine): readonly string[] {
-  const { signingFrom, signingUntil, versions, parties, withdrawals } = line;
-  const newest = versions.at(-1);
+  const { signingFrom, signingUntil, parties, withdrawals } = line;
+  const newest = versionsOf(line).at(-1);
   if (newest === undefined || signingFrom === null || signingUntil === null) return [];
   if (signingFrom > day || signingUntil <= day) return [];
   const byThen = ({ on }: { readonly on: Start }): boolean => periodOf(on, 'open').from.earliest <= day;
@@ -175,7 +175,7 @@ function agreementAnswer(line: AgreementLine, rows: readonly AdoptionRow[], day:
     version,
     contentHash,
     submitted,
-    versions: line.versions.map((one) => versionAnswer(one, line)),
+    versions: versionsOf(line).map((one) => versionAnswer(one, line)),
     adoptions: rows.map(({ municipality }) => adoptionOn(day, municipality, rows)),
     withdrawals,
     reviews: reviews.map(told),

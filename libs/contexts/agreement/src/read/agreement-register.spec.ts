@@ -74,7 +74,7 @@ describe('the agreement register', () => {
     expect(inForce('2022-03-01', told)).toBe('uncertain');
     const row = rowOf(told);
     expect(row?.provenance).toMatchObject({ kind: 'perSource', confirmations: [] });
-    expect(row?.versions[0]?.signatures).toMatchObject([{ organisationId: 'sedna', contentHash: null }]);
+    expect(row?.signatures).toMatchObject([{ organisationId: 'sedna', contentHash: null, version: 1 }]);
     const confirmed = { confirms: specimenId(stream, 0), organisationId: 'sedna', on: '2026-01' };
     expect(rowOf(told, { type: 'agreement.ConfirmedByParty', data: confirmed })?.provenance).toMatchObject({
       confirmations: [{ organisationId: 'sedna' }],
@@ -85,7 +85,7 @@ describe('the agreement register', () => {
     const row = rowOf(drafted, submitted, signed('sedna'), corrected(0, { title: 'Goede Start' }));
     expect(row).toMatchObject({ title: 'Goede Start' });
     expect(row?.contentHash).not.toBe(contentHash);
-    expect(row?.versions[0]).toMatchObject({ signatures: [], voidSignatures: [{ organisationId: 'sedna' }] });
+    expect(row?.signatures).toMatchObject([{ organisationId: 'sedna', version: 1, isVoid: true }]);
   });
 
   it('waits for signatures from its submission until the day of the last one', () => {

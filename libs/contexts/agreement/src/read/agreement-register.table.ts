@@ -1,7 +1,18 @@
 import type { Hash, Level, Provenance } from '#kernel';
-import { day, flag, integer, json, nullable, periodColumns, table, text, texts } from '#platform/read-store';
-import type { AgreementKind } from '../agreement.content.ts';
-import type { AgreementState } from '../agreement.state.ts';
+import {
+  day,
+  flag,
+  integer,
+  json,
+  list,
+  nullable,
+  periodColumns,
+  table,
+  text,
+  texts,
+} from '#platform/read-store';
+import type { AgreementKind, Content } from '../agreement.content.ts';
+import type { AgreementState, Review, Signature, Version } from '../agreement.state.ts';
 
 /** Agreements: the state that their decisions rest on (without answers of municipalities), and what is asked of it. */
 export const AgreementTable = table({
@@ -21,10 +32,14 @@ export const AgreementTable = table({
     early: json<AgreementState['early']>(),
     draft: nullable(json<NonNullable<AgreementState['draft']>>()),
     submitted: flag(),
-    versions: json<AgreementState['versions']>(),
+    /** What each version says, and beside it what became of it: the first at 0. */
+    contents: list<Content>(),
+    versions: list<Pick<Version, 'number' | 'contentHash' | 'amendment' | 'declined' | 'effect' | 'putOn'>>(),
+    /** Of all versions, in the order in which each was given its own. */
+    signatures: list<Signature & { readonly version: number; readonly isVoid: boolean }>(),
     parties: texts(),
     withdrawals: json<AgreementState['withdrawals']>(),
-    reviews: json<AgreementState['reviews']>(),
+    reviews: list<Review>(),
     ending: nullable(json<NonNullable<AgreementState['ending']>>()),
     publications: json<AgreementState['publications']>(),
     /** When the next review is due; null: none is agreed, or nobody knows from when to count. */

@@ -94,26 +94,22 @@ const working = {
   key: ({ event }: Fact) => ({ coalitionId: event.data.coalitionId }),
   apply: (row: Work | undefined, fact: Fact): Work => {
     const { sessions, ambitions, workingGroups, plans } = evolved(row === undefined ? {} : workOf(row), fact);
-    return {
-      sessions,
-      ambitions: Object.fromEntries(ambitions),
-      workingGroups: Object.fromEntries(workingGroups),
-      plans: Object.fromEntries(plans),
-    };
+    const byVersion = [...plans].sort(([one], [other]) => one - other);
+    return { sessions, ambitions: [...ambitions], workingGroups: [...workingGroups], plans: byVersion };
   },
 };
 
 /** The part of the state that a row holds. */
 export const workOf = ({ sessions, ambitions, workingGroups, plans }: Work) => ({
   sessions,
-  ambitions: new Map(Object.entries(ambitions)),
-  workingGroups: new Map(Object.entries(workingGroups)),
-  plans: new Map(Object.entries(plans).map(([version, plan]) => [Number(version), plan])),
+  ambitions: new Map(ambitions),
+  workingGroups: new Map(workingGroups),
+  plans: new Map(plans),
 });
 
 export const coalitionWork = projection<CoalitionEvent, typeof CoalitionWorkTable>({
   name: 'coalition-work',
-  version: 2,
+  version: 3,
   table: CoalitionWorkTable,
   when: {
     'coalition.AmbitionSessionHeld': working,

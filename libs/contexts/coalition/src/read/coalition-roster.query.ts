@@ -164,11 +164,11 @@ const perhapsTold = (one: Told<object> | null): object | null => (one === null ?
 
 const workAnswer = (day: IsoDate, work: WorkRow | undefined) => ({
   sessions: work?.sessions ?? [],
-  ambitions: Object.values(work?.ambitions ?? {}).map(({ adoption, dropped }) => ({
+  ambitions: (work?.ambitions ?? []).map(([, { adoption, dropped }]) => ({
     ...told(adoption),
     dropped: perhapsTold(dropped),
   })),
-  workingGroups: Object.entries(work?.workingGroups ?? {}).map(
+  workingGroups: (work?.workingGroups ?? []).map(
     ([workingGroupId, { formation, focus, members, disbanded }]) => ({
       workingGroupId,
       focus,
@@ -177,7 +177,7 @@ const workAnswer = (day: IsoDate, work: WorkRow | undefined) => ({
       disbandedOn: disbanded?.said ?? null,
     }),
   ),
-  plans: Object.values(work?.plans ?? {}).map(told),
+  plans: (work?.plans ?? []).map(([, plan]) => told(plan)),
 });
 
 @QueryHandler(CoalitionRoster)

@@ -137,11 +137,11 @@ describe('the work of a coalition', () => {
     expect(others).toEqual([]);
     expect(row).toMatchObject({
       sessions: [{ on: '2021-09' }],
-      ambitions: { early: { dropped: null } },
-      workingGroups: {
-        g: { focus: 'obesity', members: [{ organisationId: 'icare-jgz', until: '2023-12-31' }] },
-      },
-      plans: { 1: { said: { on: '2022-05-10' }, perSource: false } },
+      ambitions: [['early', { dropped: null }]],
+      workingGroups: [
+        ['g', { focus: 'obesity', members: [{ organisationId: 'icare-jgz', until: '2023-12-31' }] }],
+      ],
+      plans: [[1, { said: { on: '2022-05-10' }, perSource: false }]],
     });
   });
 });

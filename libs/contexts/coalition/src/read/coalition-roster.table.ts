@@ -1,5 +1,5 @@
 import type { Provenance, Told } from '#kernel';
-import { day, json, nullable, periodColumns, table, text } from '#platform/read-store';
+import { day, json, list, nullable, periodColumns, table, text } from '#platform/read-store';
 import type { CoalitionRole } from '../coalition.events.ts';
 import type { Holding, Member, Partner } from '../coalition-held.state.ts';
 import type { Ambition, CoalitionState, WorkingGroup } from '../coalition.state.ts';
@@ -50,11 +50,11 @@ export const CoalitionRoleTable = table({
 export const CoalitionWorkTable = table({
   columns: {
     coalitionId: text(),
-    sessions: json<CoalitionState['sessions']>(),
-    ambitions: json<{ readonly [ambitionId: string]: Ambition }>(),
-    workingGroups: json<{ readonly [workingGroupId: string]: WorkingGroup }>(),
-    /** By version. */
-    plans: json<{ readonly [version: string]: Told<object> }>(),
+    sessions: list<CoalitionState['sessions'][number]>(),
+    /** Each of these by its id, in the order in which they came; plans by their versions. */
+    ambitions: list<readonly [ambitionId: string, Ambition]>(),
+    workingGroups: list<readonly [workingGroupId: string, WorkingGroup]>(),
+    plans: list<readonly [version: number, Told<object>]>(),
   },
   key: ['coalitionId'],
 });

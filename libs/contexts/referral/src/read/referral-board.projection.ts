@@ -37,7 +37,7 @@ const folded = {
 
 export const referralBoard = projection<ReferralEvent, typeof ReferralTable>({
   name: 'referral-board',
-  version: 1,
+  version: 2,
   table: ReferralTable,
   when: {
     'referral.Prepared': folded,

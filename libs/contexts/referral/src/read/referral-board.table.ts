@@ -1,5 +1,5 @@
 import type { IsoDate, Provenance } from '#kernel';
-import { day, json, nullable, table, text, texts } from '#platform/read-store';
+import { day, json, list, nullable, table, text, texts } from '#platform/read-store';
 import type { Due } from '../referral-terms.state.ts';
 import type { Standing } from '../referral-status.state.ts';
 import type { ReferralStep } from '../referral.state.ts';
@@ -9,7 +9,7 @@ export const ReferralTable = table({
   columns: {
     referralId: text(),
     /** What happened, in the order in which it reads. */
-    steps: json<readonly ReferralStep[]>(),
+    steps: list<ReferralStep>(),
     /** Null where a source tells what became of it and nobody that it was prepared. */
     preparedOn: nullable(day()),
     sentOn: nullable(day()),
