@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStore } from '#platform/event-store';
-import type { AgreementPage } from '#read/agreement';
+import { agreementRegister, type AgreementPage } from '#read/agreement';
 import { ask } from '../support/asking.ts';
 import { eventually } from '../support/event-stores.ts';
 import { startProgram } from '../support/processes.ts';
@@ -54,7 +54,7 @@ describe('an event that read models cannot take, in a register that runs', () =>
     expect(data.agreements).toHaveLength(1);
 
     const { code, said } = await command('parked', 'list');
-    expect(said).toContain('agreement_register_v4');
+    expect(said).toContain(agreementRegister.storage);
     expect(said).toContain('agreement-broken');
     expect(code).toBe(1);
     const verified = await command('verify', 'completeness');
@@ -93,7 +93,7 @@ describe('an event that read models cannot take, in a register that runs', () =>
     expect(code).toBe(0);
     const acts = await rowsOf<{ act: string; outcome: string }>(
       register.databaseUrl,
-      `SELECT act, outcome FROM parking_act WHERE storage = 'agreement_register_v4' ORDER BY id`,
+      `SELECT act, outcome FROM parking_act WHERE storage = '${agreementRegister.storage}' ORDER BY id`,
     );
     expect(acts).toMatchObject([
       { act: 'retry' },
