@@ -7,7 +7,7 @@ import { fillInBulk, type FillingOptions } from './filling.ts';
 import type { Projection } from './projection.ts';
 import { openEngine, type OpenEngine } from './specimen-engine.ts';
 import { houseRegister, houseTrail, logOf } from './specimen.ts';
-import { tablesOf } from './storage.ts';
+import { tablesOf } from './tables.ts';
 
 const HOUSES = 40;
 const street = (n: number): string => `Straat\t${n % 7} \\ "hoek"\n`;

@@ -25,7 +25,7 @@ export {
   type RowOf,
   type Table,
 } from './table.ts';
-export { tablesOf } from './storage.ts';
+export { tablesOf } from './tables.ts';
 export type { View } from './view.ts';
 export { migrate, ReadStoreUnavailable } from './data-source.ts';
 export { readStoreRejections, type AsOf, type Questions } from './asking.ts';

@@ -6,7 +6,7 @@ import { projection, Projector, sql, type Projection } from './index.ts';
 import { goBack, rebuild, WorseThanBefore, type RebuildOptions } from './rebuild.ts';
 import { openEngine, type OpenEngine } from './specimen-engine.ts';
 import { SpecimenLog } from './specimen-log.ts';
-import { tablesOf } from './storage.ts';
+import { tablesOf } from './tables.ts';
 import { houseRegister, HouseTable, houseTrail, logOf, type HouseEvent } from './specimen.ts';
 
 const ALL: readonly Projection[] = [houseRegister, houseTrail];

@@ -1,17 +1,16 @@
 import type { PoolClient } from 'pg';
-import { Table as SqlTable, type QueryRunner, type TableOptions as SqlTableOptions } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { copyInto, copyText, NotText, storableJson } from './copy.ts';
 import { keyText, replacedAndLast, type KnownRow, type Version } from './fold.ts';
 import { itemsOf } from './items.ts';
 import { storageOf, type Projection, type Values } from './projection.ts';
 import { isRefusedValue, Refused } from './refused.ts';
 import { rendered } from './sql.ts';
-import { json, snakeCase, sqlRead, sqlType, text, type Column, type Table } from './table.ts';
+import { json, snakeCase, sqlRead, sqlType, text } from './table.ts';
+import { createTables, indexesOf, namedColumns, type Names } from './tables.ts';
 
 const TEXT = text();
 const ITEM = json();
-/** The most that PostgreSQL allows: what fits in a page stays there as it is. */
-const TOAST_BYTES = 8_160;
 
 /** A version as the texts that `COPY` takes of its columns, and of the items of its lists that changed. */
 export type VersionText = Pick<Version, 'name' | 'seq' | 'stream' | 'isFirst' | 'hasChanged'> & {
@@ -19,19 +18,6 @@ export type VersionText = Pick<Version, 'name' | 'seq' | 'stream' | 'isFirst' | 
   readonly items: readonly string[];
   readonly isRemoved: boolean;
 };
-
-type Names = readonly { readonly name: string; readonly sql: string; readonly column: Column }[];
-
-/** The tables of a generation that is kept as `storage`; one without lists has no items. */
-export const tablesOf = (storage: string, { columns }: Table): readonly string[] => [
-  storage,
-  `${storage}_versions`,
-  ...(Object.values(columns).some(({ kind }) => kind === 'list') ? [`${storage}_items`] : []),
-];
-
-/** SQL: takes the tables away that are kept as `storage`, whatever they hold. */
-export const dropSql = (storage: string): string =>
-  `DROP TABLE IF EXISTS ${storage}, ${storage}_versions, ${storage}_items`;
 
 /**
  * The tables of one generation of a projection: *current*, one row a key (those of removed rows too), *versions*, what
@@ -49,29 +35,22 @@ export class Storage {
     readonly projection: Projection,
     readonly generation = 1,
   ) {
-    const { table } = projection;
     const storage = storageOf(projection, generation);
     this.name = storage;
-    const all = Object.entries(table.columns).map(([name, column]) => ({
-      name,
-      sql: snakeCase(name),
-      column,
-    }));
-    this.#key = all.filter(({ name }) => table.key.includes(name));
-    this.#lists = all.filter(({ column }) => column.kind === 'list');
-    this.#rest = all.filter((one) => !table.key.includes(one.name) && !this.#lists.includes(one));
+    const { key, rest, lists } = namedColumns(projection.table);
+    [this.#key, this.#rest, this.#lists] = [key, rest, lists];
 
     const typed = (names: Names): string =>
       names.map(({ sql, column }) => `${sql} ${sqlType(column)}`).join(', ');
     const listed = (names: Names): string => names.map(({ sql }) => sql).join(', ');
     const columns = [...this.#key, ...this.#rest];
     const keyNames = this.#key.map(({ sql }) => sql);
-    const lists = this.#lists
+    const itemsRead = lists
       .map(({ sql }) => `, ${rendered(itemsOf(storage, keyNames, sql, 'c')).text} AS ${sql}`)
       .join('');
     // Key by key: a join would be planned for a hundred keys, and read the whole table where there is one.
     this.#readSql = `
-      SELECT ${columns.map(({ sql, column }) => `${sqlRead(column, `c.${sql}`)} AS ${sql}`).join(', ')}${lists}, c._stream, c._removed
+      SELECT ${columns.map(({ sql, column }) => `${sqlRead(column, `c.${sql}`)} AS ${sql}`).join(', ')}${itemsRead}, c._stream, c._removed
       FROM json_to_recordset($1::json) AS k(${typed(this.#key)})
       CROSS JOIN LATERAL (
         SELECT * FROM ${storage} r WHERE ${this.#key.map(({ sql }) => `r.${sql} = k.${sql}`).join(' AND ')} LIMIT 1
@@ -112,108 +91,29 @@ export class Storage {
 
   /** Makes the tables with the indexes that were asked for. */
   async create(runner: QueryRunner): Promise<void> {
-    const { name: storage } = this;
-    const { table } = this.projection;
-    const columns = [...this.#key, ...this.#rest].map(({ name, sql, column }) => ({
-      name: sql,
-      type: sqlType(column).replace('[]', ''),
-      isArray: sqlType(column).endsWith('[]'),
-      isPrimary: table.key.includes(name),
-      isNullable: !table.key.includes(name),
-    }));
-    // A removed row keeps its key alone.
-    const required = this.#rest
-      .filter(({ column }) => !column.isNullable)
-      .map(({ sql }) => `${sql} IS NOT NULL`);
-    const checks = required.length === 0 ? [] : [{ expression: `_removed OR (${required.join(' AND ')})` }];
-    const removed = { name: '_removed', type: 'boolean' };
-    await runner.createTable(
-      new SqlTable({
-        name: storage,
-        columns: [...columns, { name: '_seq', type: 'bigint' }, { name: '_stream', type: 'text' }, removed],
-        checks,
-      }),
-    );
-    await runner.createTable(
-      new SqlTable({
-        name: `${storage}_versions`,
-        columns: [
-          ...columns.map((column) => ({ ...column, isPrimary: false })),
-          { name: '_from_seq', type: 'bigint' },
-          removed,
-        ],
-        checks,
-      }),
-    );
-    if (this.#lists.length > 0)
-      await this.#createItems(
-        runner,
-        columns.filter(({ isPrimary }) => isPrimary),
-      );
-    for (const one of tablesOf(storage, table)) {
-      // PostgreSQL would pack rows of more than two kilobytes, one by one.
-      await runner.query(`ALTER TABLE ${one} SET (toast_tuple_target = ${TOAST_BYTES})`);
-    }
-    for (const { create } of this.#indexes) await runner.query(create);
-  }
-
-  /** Its key is kept while much is written, as that of the current rows is: rows are read back with their lists. */
-  async #createItems(runner: QueryRunner, key: SqlTableOptions['columns'] & object): Promise<void> {
-    await runner.createTable(
-      new SqlTable({
-        name: `${this.name}_items`,
-        columns: [
-          ...key,
-          { name: '_list', type: 'text', isPrimary: true },
-          { name: '_at', type: 'integer', isPrimary: true },
-          { name: '_from_seq', type: 'bigint', isPrimary: true },
-          { name: 'item', type: 'json', isNullable: true },
-        ],
-      }),
-    );
+    await createTables(runner, this.name, this.projection.table);
   }
 
   /** Makes what indexes are missing. */
   async index(session: PoolClient): Promise<void> {
-    for (const { create } of this.#indexes) await session.query(create);
+    for (const { create } of indexesOf(this.name, this.projection.table)) await session.query(create);
   }
 
-  /** Takes the indexes away, but for the key of the current rows: writing much is faster without. */
+  /** Takes the indexes away, but for the key of the current rows and of items: writing much is faster without. */
   async bare(session: PoolClient): Promise<void> {
-    for (const { name } of this.#indexes) await session.query(`DROP INDEX IF EXISTS ${name}`);
+    for (const { name } of indexesOf(this.name, this.projection.table)) {
+      await session.query(`DROP INDEX IF EXISTS ${name}`);
+    }
   }
 
   /** Whether every index is there. */
   async isIndexed(session: PoolClient): Promise<boolean> {
+    const names = indexesOf(this.name, this.projection.table).map(({ name }) => name);
     const { rows } = await session.query<{ n: number }>(
       'SELECT count(*)::int AS n FROM unnest($1::text[]) AS i(name) WHERE to_regclass(name) IS NOT NULL',
-      [this.#indexes.map(({ name }) => name)],
+      [names],
     );
-    return rows[0]?.n === this.#indexes.length;
-  }
-
-  get #indexes(): readonly { readonly name: string; readonly create: string }[] {
-    const { name: storage } = this;
-    const { table } = this.projection;
-    const versions = `${storage}_versions_key`;
-    const key = this.#key.map(({ sql }) => sql).join(', ');
-    return [
-      {
-        name: versions,
-        create: `CREATE UNIQUE INDEX IF NOT EXISTS ${versions} ON ${storage}_versions (${key}, _from_seq)`,
-      },
-      ...table.indexes.map((names, at) => {
-        const name = `${storage}_${at + 1}`;
-        const isList = names.some((one) => table.columns[one]?.kind === 'texts');
-        // As of a moment, rows that are gone by now are looked up as well, by what never changes: their key.
-        const isOfKey = names.every((one) => table.key.includes(one));
-        return {
-          name,
-          create: `CREATE INDEX IF NOT EXISTS ${name} ON ${storage} USING ${isList ? 'gin' : 'btree'}
-            (${names.map(snakeCase).join(', ')})${isOfKey ? '' : ' WHERE NOT _removed'}`,
-        };
-      }),
-    ];
+    return rows[0]?.n === names.length;
   }
 
   /**
@@ -347,10 +247,5 @@ export class Storage {
       _seq: seq,
       item,
     }));
-  }
-
-  /** Takes its tables away. */
-  async drop(session: PoolClient): Promise<void> {
-    await session.query(dropSql(this.name));
   }
 }

@@ -2,7 +2,8 @@ import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { register } from './fed.ts';
 import type { Projection } from './projection.ts';
-import { dropSql, Storage } from './storage.ts';
+import { Storage } from './storage.ts';
+import { dropTables } from './tables.ts';
 
 /** A generation that took over is kept, and fed, so long for the way back; one of another version so long unfed. */
 const FORMER_DAYS = 7;
@@ -124,7 +125,7 @@ export async function dropFormer(
       ],
     );
     for (const { storage } of rows) {
-      await session.query(dropSql(storage));
+      await dropTables(session, storage);
     }
     await session.query('COMMIT');
     return rows.map(({ storage }) => storage);

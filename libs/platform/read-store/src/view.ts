@@ -1,7 +1,7 @@
 import { itemsOf } from './items.ts';
 import type { Projection } from './projection.ts';
 import { joined, sql, trusted, type Sql } from './sql.ts';
-import { snakeCase } from './table.ts';
+import { namedColumns } from './tables.ts';
 
 /**
  * The register as of one number, or now. A query is written once, over `rows` and `journal`, and serves both:
@@ -45,14 +45,18 @@ export function viewOf(
   };
 }
 
-type Names = { readonly key: string[]; readonly rest: string[]; readonly lists: string[] };
+type Names = {
+  readonly key: readonly string[];
+  readonly rest: readonly string[];
+  readonly lists: readonly string[];
+};
 
 function namesOf({ table }: Projection): Names {
-  const key = table.key.map(snakeCase);
-  const columns = Object.entries(table.columns).map(([name, { kind }]) => [snakeCase(name), kind] as const);
-  const named = (isList: boolean): string[] =>
-    columns.filter(([, kind]) => (kind === 'list') === isList).map(([name]) => name);
-  return { key, rest: named(false).filter((name) => !key.includes(name)), lists: named(true) };
+  const { key, rest, lists } = namedColumns(table);
+  const [ofKey = [], ofRest = [], ofLists = []] = [key, rest, lists].map((names) =>
+    names.map(({ sql: name }) => name),
+  );
+  return { key: ofKey, rest: ofRest, lists: ofLists };
 }
 
 function currentRows(projection: Projection, storage: string): Sql {
@@ -61,8 +65,12 @@ function currentRows(projection: Projection, storage: string): Sql {
   return sql`(SELECT ${joined(columns)} FROM ${trusted(storage)} c WHERE NOT _removed)`;
 }
 
-const listsOf = (storage: string, key: string[], lists: string[], upTo: Sql | 'now'): Sql[] =>
-  lists.map((list) => sql`${itemsOf(storage, key, list, 'c', upTo)} AS ${trusted(list)}`);
+const listsOf = (
+  storage: string,
+  key: readonly string[],
+  lists: readonly string[],
+  upTo: Sql | 'now',
+): Sql[] => lists.map((list) => sql`${itemsOf(storage, key, list, 'c', upTo)} AS ${trusted(list)}`);
 
 /**
  * Keys in scope from the current table (which keeps those of removed rows): the row as it stands where it stood so by
