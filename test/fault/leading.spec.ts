@@ -5,8 +5,10 @@ import { writeOrganisations } from '../support/load.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { folder, type Child } from '../support/processes.ts';
 import { flawsIn, Replay, settledLog } from '../support/proof.ts';
+import { issued } from '../support/issuer.ts';
 import {
   apiAt,
+  OPERATOR,
   rowsOf,
   startApi,
   startEventStore,
@@ -46,7 +48,8 @@ describe('who leads', () => {
     const row = await ask<{ holder: string | null }>('SELECT holder FROM projector');
     return Number(row?.holder?.split('/')[1] ?? 0);
   };
-  const healthAt = async (url: string): Promise<Health> => (await apiAt(url).get('/health')).body as Health;
+  const healthAt = async (url: string): Promise<Health> =>
+    (await apiAt(url, issued, OPERATOR).get('/health')).body as Health;
   const signal = (pid: number, name: NodeJS.Signals): void => projectors.get(pid)?.child.signal(name);
   /** Waits until another one leads. */
   const succeeded = async (pid: number, how: string): Promise<void> => {
@@ -81,7 +84,7 @@ describe('who leads', () => {
         own === pid ? null : expect.stringMatching(/another projector leads: .+ since/),
       );
       expect(status).toBe('ok');
-      const metrics = await fetch(`${url}/metrics`).then((answer) => answer.text());
+      const metrics = (await apiAt(url, issued, OPERATOR).get('/metrics')).text;
       expect(metrics).toMatch(new RegExp(`^register_leads ${own === pid ? 1 : 0}$`, 'm'));
       expect(metrics).toMatch(/^register_lag_events 0$/m);
       expect(metrics).toMatch(/^register_read_model_behind_events\{read_model="agreement-register",.+\} 0$/m);
@@ -141,14 +144,14 @@ describe('who leads', () => {
     };
     await eventually(isAlarming, 30_000);
     process.stderr.write(`alarm that nobody leads: ${Date.now() - since} ms after the kill\n`);
-    expect((await api.get('/health')).status).toBe(503);
+    expect((await api.as(OPERATOR).get('/health')).status).toBe(503);
     expect((await api.get('/health/ready')).status).toBe(200);
     expect((await api.get('/v1/organisations')).status).toBe(200);
-    const metrics = await fetch(`${api.url}/metrics`).then((answer) => answer.text());
+    const metrics = (await api.as(OPERATOR).get('/metrics')).text;
     expect(metrics).toMatch(/^register_alarm\{alarm="nobody-leads"\} 1$/m);
     await api.process.says(/ERROR.*nobody-leads: no projector leads; .+ gives no sign of life/);
     projectors.clear();
     await start();
-    await eventually(async () => (await api.get('/health')).status === 200, 30_000);
+    await eventually(async () => (await api.as(OPERATOR).get('/health')).status === 200, 30_000);
   }, 90_000);
 });

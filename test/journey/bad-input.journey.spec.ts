@@ -48,7 +48,13 @@ describe('what cannot be, or is not allowed', () => {
 describe('what is not a request', () => {
   const JSON_TYPE = { 'content-type': 'application/json' };
   const send = async (body: string | Buffer, headers: Record<string, string>): Promise<Answered> =>
-    answered(await fetch(`${register.url}/v1/agreements`, { method: 'POST', body, headers }));
+    answered(
+      await fetch(`${register.url}/v1/agreements`, {
+        method: 'POST',
+        body,
+        headers: { authorization: await register.authorization(), ...headers },
+      }),
+    );
 
   it.each([
     ['broken JSON', '{"kind": "covenant",', JSON_TYPE, 400, 'request.broken-json'],
@@ -161,7 +167,7 @@ describe('after all of that', () => {
 const answered = async (answer: Response): Promise<Answered> => ({
   status: answer.status,
   headers: answer.headers,
-  body: await answer.json(),
+  ...(await answer.text().then((text) => ({ text, body: JSON.parse(text) as unknown }))),
 });
 
 /** A body of so many bytes. */

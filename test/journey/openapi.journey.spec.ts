@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { deviationsFrom, type Schema } from '../support/schemas.ts';
 import { ask, recordedIn, refusalIn, tell } from '../support/asking.ts';
-import { adoptRoute, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
-import { startRegister, type Answered, type Register } from '../support/register.ts';
+import { adoptRoute, asPartyTo, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
+import { partner, startRegister, type Answered, type Api, type Register } from '../support/register.ts';
 
 type Parameter = { readonly name: string; readonly in: string; readonly schema: Schema };
 type Operation = {
@@ -32,8 +32,12 @@ beforeAll(async () => {
   register = await startRegister({ withHistory: true });
   await openRoute(register);
   await adoptRoute(register);
-  const sent = prepared(SAMPLES['/referrals/{id}'] ?? '', '2026-11-09');
-  const { position } = await tell(register, 'referrals', sent);
+  const id = SAMPLES['/referrals/{id}'] ?? '';
+  const midwives = register.as(partner(MIDWIVES));
+  await tell(midwives, 'referrals', prepared(id, '2026-11-09'));
+  const consent = { purpose: 'guidance', categories: ['contact'], informedBy: MIDWIVES, on: '2026-11-09' };
+  await tell(midwives, `referrals/${id}/consents`, consent);
+  const { position } = await tell(midwives, `referrals/${id}/dispatches`, { on: '2026-11-09' });
   await ask(register, `organisations/mwc?after=${position}`);
   answer = await register.get('/v1/openapi.json');
   document = answer.body as Document;
@@ -59,6 +63,9 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 /** What a question must be told. */
 const PARAMETERS: Readonly<Record<string, string>> = { '/referrals': `?organisationId=${MIDWIVES}` };
+/** Referrals are for their parties, all else for the programme office. */
+const whoMay = (path: string): Api =>
+  path.startsWith('/referrals') ? asPartyTo(register, path.split('/')[3] ?? 'consents') : register;
 /** A path with the id of a record that is there; what lies within a record is any. */
 function sample(path: string): string {
   const [record] = /^\/[^/]+\/\{[^}]+\}/.exec(path) ?? [''];
@@ -136,7 +143,8 @@ describe('what is described', () => {
   it('every question is answered as its schema says, with the version of the API', async () => {
     for (const { path, method, operation } of operations()) {
       if (method !== 'get') continue;
-      const { status, headers, body } = await register.get(`/v1${sample(path)}${PARAMETERS[path] ?? ''}`);
+      const asked = `/v1${sample(path)}${PARAMETERS[path] ?? ''}`;
+      const { status, headers, body } = await whoMay(path).get(asked);
       const schema = operation.responses['200']?.content?.['application/json']?.schema ?? {};
       expect([path, status, headers.get('api-version')]).toEqual([path, 200, document.info.version]);
       expect([path, deviationsFrom(schema, body, document.components.schemas)]).toEqual([path, []]);
@@ -149,8 +157,10 @@ describe('what is described', () => {
     const before = await recordedIn(register);
     for (const { path, method, operation } of operations()) {
       if (method !== 'post') continue;
-      const refused = await register.post(`/v1${sample(path)}`, {});
-      expect([path, refusalIn(refused).slice(0, 2)]).toEqual([path, [400, 'request.invalid-field']]);
+      const refused = await whoMay(path).post(`/v1${sample(path)}`, {});
+      // Who prepares a referral says for whom, or it is not theirs.
+      const refusal = path === '/referrals' ? [403, 'access.forbidden'] : [400, 'request.invalid-field'];
+      expect([path, refusalIn(refused).slice(0, 2)]).toEqual([path, refusal]);
       expect([path, refused.headers.get('api-version')]).toEqual([path, document.info.version]);
       expect(Object.keys(operation.responses)).toEqual(
         expect.arrayContaining(['200', '201', '400', '409', '412']),

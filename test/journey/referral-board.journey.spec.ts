@@ -4,8 +4,8 @@ import { EventStore } from '#platform/event-store';
 import type { ReferralAnswer, ReferralPage } from '#read/referral';
 import { historyEntries } from '../support/agreements.ts';
 import { ask, refusalIn, tell, type Done } from '../support/asking.ts';
-import { adoptRoute, JGZ, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
-import { startRegister, type Register } from '../support/register.ts';
+import { adoptRoute, asPartyTo, JGZ, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
+import { partner, startRegister, type Register } from '../support/register.ts';
 
 let register: Register;
 const ids = Array.from({ length: 6 }, () => uuidV4()).sort();
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await openRoute(register);
   await adoptRoute(register);
   for (const id of ids) {
-    last = await tell(register, 'referrals', prepared(id, '2026-11-02'));
+    last = await tell(register.as(partner(MIDWIVES)), 'referrals', prepared(id, '2026-11-02'));
     if (id === unsent) continue;
     await take(id, 'consents', {
       purpose: 'guidance',
@@ -46,10 +46,10 @@ beforeAll(async () => {
 }, 90_000);
 
 const take = (id: string, step: string, body: object): Promise<Done> =>
-  tell(register, `referrals/${id}/${step}`, body);
+  tell(asPartyTo(register, step), `referrals/${id}/${step}`, body);
 const board = async (organisationId: string, validOn: string, parameters = ''): Promise<ReferralPage> => {
   const path = `referrals?organisationId=${organisationId}&validOn=${validOn}&after=${last.position}${parameters}`;
-  return (await ask<ReferralPage>(register, path)).data;
+  return (await ask<ReferralPage>(register.as(partner(organisationId)), path)).data;
 };
 const seenBy = async (...asked: Parameters<typeof board>): Promise<string[]> =>
   (await board(...asked)).referrals.map(({ referralId }) => referralId);
@@ -74,13 +74,13 @@ describe('the referral board', () => {
   it('shows nothing to an organisation that no referral concerns, and to nobody without a name', async () => {
     expect(await board('gemeente-coevorden', '2026-12-31')).toEqual({ referrals: [], next: null });
     expect(await board('nobody-at-all', '2026-12-31')).toEqual({ referrals: [], next: null });
-    expect(refusalIn(await register.get('/v1/referrals')).slice(0, 2)).toEqual([
-      400,
-      'request.invalid-field',
+    expect(refusalIn(await register.as(partner('mwc')).get('/v1/referrals')).slice(0, 2)).toEqual([
+      403,
+      'access.forbidden',
     ]);
     for (const other of ['municipality=GM0109', 'agreementId=coevorden-huisbezoek', 'organisationId=mwc']) {
       const path = `/v1/referrals?organisationId=${MIDWIVES}&${other}`;
-      expect((await register.get(path)).status).toBe(400);
+      expect((await register.as(partner(MIDWIVES)).get(path)).status).toBe(400);
     }
   });
 
@@ -116,13 +116,17 @@ describe('the referral board', () => {
   });
 
   it('can be asked as of a moment: what the register had not heard, it does not tell', async () => {
-    const entries = await historyEntries(register, `referrals/${declined}`, `?after=${last.position}`);
+    const entries = await historyEntries(
+      register.as(partner(MIDWIVES)),
+      `referrals/${declined}`,
+      `?after=${last.position}`,
+    );
     const at = entries.find(({ type }) => type === 'referral.Sent')?.recordedAt ?? '';
     const then = await board(JGZ, '2026-12-31', `&asOf=${at}`);
     expect(then.referrals.find(({ referralId }) => referralId === declined)?.standing.status).toBe('sent');
     expect(then.referrals.map(({ referralId }) => referralId)).not.toContain(done);
     const { data } = await ask<ReferralAnswer>(
-      register,
+      register.as(partner(MIDWIVES)),
       `referrals/${declined}?asOf=${at}&validOn=2026-12-31`,
     );
     expect(data.steps.map(({ type }) => type)).toEqual([
@@ -130,41 +134,45 @@ describe('the referral board', () => {
       'referral.ConsentRecorded',
       'referral.Sent',
     ]);
-    expect(refusalIn(await register.get(`/v1/referrals/${declined}?validOn=2026-11-01`))[0]).toBe(404);
+    expect(
+      refusalIn(await register.as(partner(MIDWIVES)).get(`/v1/referrals/${declined}?validOn=2026-11-01`))[0],
+    ).toBe(404);
   });
 });
 
 describe('a request about a referral', () => {
   it('is the same command under the same key', async () => {
+    const midwives = register.as(partner(MIDWIVES));
     const key = { 'Idempotency-Key': 'escalation-1' };
     const body = { to: 'gemeente-coevorden', on: '2026-11-20' };
-    const first = await tell(register, `referrals/${sent}/escalations`, body, key);
-    expect(await tell(register, `referrals/${sent}/escalations`, body, key)).toEqual({
+    const first = await tell(midwives, `referrals/${sent}/escalations`, body, key);
+    expect(await tell(midwives, `referrals/${sent}/escalations`, body, key)).toEqual({
       ...first,
       status: 200,
       repeated: true,
     });
     const other = { ...body, on: '2026-11-23' };
     expect(
-      refusalIn(await register.post(`/v1/referrals/${sent}/escalations`, other, key)).slice(0, 2),
+      refusalIn(await midwives.post(`/v1/referrals/${sent}/escalations`, other, key)).slice(0, 2),
     ).toEqual([409, 'request.idempotency-key-reused']);
   });
 
   it('is refused where the id is none, or leads back to somebody', async () => {
+    const midwives = register.as(partner(MIDWIVES));
     for (const id of ['a-name', '886313e1-3b8a-5372-9b90-0c9aee199e5d']) {
       const body = { ...prepared(id, '2026-11-02') };
-      expect(refusalIn(await register.post('/v1/referrals', body))).toEqual([
+      expect(refusalIn(await midwives.post('/v1/referrals', body))).toEqual([
         400,
         'request.invalid-field',
         'referralId: field.not-a-random-id',
       ]);
-      expect((await register.get(`/v1/referrals/${id}`)).status).toBe(400);
+      expect((await midwives.get(`/v1/referrals/${id}`)).status).toBe(404);
     }
     const absent = uuidV4();
-    expect((await register.get(`/v1/referrals/${absent}`)).status).toBe(404);
-    expect((await register.get(`/v1/referrals/${absent}/history`)).status).toBe(404);
-    const accept = await register.post(`/v1/referrals/${absent}/acceptances`, { on: '2026-11-12' });
-    expect(refusalIn(accept)).toEqual([404, 'referral.absent', 'referralId']);
+    expect((await midwives.get(`/v1/referrals/${absent}`)).status).toBe(404);
+    expect((await midwives.get(`/v1/referrals/${absent}/history`)).status).toBe(404);
+    const accept = await midwives.post(`/v1/referrals/${absent}/acceptances`, { on: '2026-11-12' });
+    expect(refusalIn(accept)).toEqual([404, 'request.no-such-record']);
   });
 });
 

@@ -3,10 +3,10 @@ import type { ReferralAnswer, ReferralPage } from '#read/referral';
 import { rule } from '#test/support/rule';
 import { historyEntries, typesOf } from '../support/agreements.ts';
 import { ask, refusalIn, tell, type Done } from '../support/asking.ts';
-import { adoptRoute, JGZ, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
+import { adoptRoute, asPartyTo, JGZ, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
 import { eventually } from '../support/event-stores.ts';
 import { HandClock } from '../support/hand-clock.ts';
-import { logOf } from '../support/register.ts';
+import { logOf, partner } from '../support/register.ts';
 import { registerAt } from '../support/register-at.ts';
 
 /** The story of docs/handbook/een-verwijzing.md: each `it` is one step of it, in the same order. */
@@ -17,16 +17,19 @@ const MWC = 'mwc';
 describe('One referral, from a signal to feedback that came late', () => {
   const clock = new HandClock('2026-10-12T12:00:00Z');
   const register = registerAt(clock);
+  const midwives = () => register.as(partner(MIDWIVES));
   const take = (step: string, body: object, id = REFERRAL): Promise<Done> =>
-    tell(register, `referrals/${id}/${step}`, body);
+    tell(asPartyTo(register, step), `referrals/${id}/${step}`, body);
   const refused = async (step: string, body: object, id = REFERRAL) =>
-    refusalIn(await register.post(`/v1/referrals/${id}/${step}`, body)).slice(0, 2);
+    refusalIn(await asPartyTo(register, step).post(`/v1/referrals/${id}/${step}`, body)).slice(0, 2);
   const referralOf = async (parameters: string): Promise<ReferralAnswer> =>
-    (await ask<ReferralAnswer>(register, `referrals/${REFERRAL}${parameters}`)).data;
+    (await ask<ReferralAnswer>(midwives(), `referrals/${REFERRAL}${parameters}`)).data;
   /** The referrals that an organisation sees on its board. */
   const boardOf = async (organisationId: string, parameters: string): Promise<string[]> => {
     const path = `referrals?organisationId=${organisationId}&${parameters}`;
-    return (await ask<ReferralPage>(register, path)).data.referrals.map(({ referralId }) => referralId);
+    return (await ask<ReferralPage>(register.as(partner(organisationId)), path)).data.referrals.map(
+      ({ referralId }) => referralId,
+    );
   };
   const consent = {
     purpose: 'guidance',
@@ -38,17 +41,17 @@ describe('One referral, from a signal to feedback that came late', () => {
     clock.instant = `${day}T08:00:00Z`;
     await eventually(
       async () =>
-        (await historyEntries(register, `referrals/${REFERRAL}`)).some((entry) => entry.type === type),
+        (await historyEntries(midwives(), `referrals/${REFERRAL}`)).some((entry) => entry.type === type),
       20_000,
     );
   };
 
   it(rule('referral.route', 'a chain agreement that Coevorden adopted'), async () => {
     await openRoute(register);
-    const before = await register.post('/v1/referrals', prepared(FIRST, '2026-10-26'));
+    const before = await midwives().post('/v1/referrals', prepared(FIRST, '2026-10-26'));
     expect(refusalIn(before).slice(0, 2)).toEqual([409, 'referral.agreement-not-here']);
     await adoptRoute(register);
-    const done = await tell(register, 'referrals', prepared(FIRST, '2026-10-26'));
+    const done = await tell(midwives(), 'referrals', prepared(FIRST, '2026-10-26'));
     expect(typesOf(done)).toEqual(['referral.Prepared']);
   });
 
@@ -61,7 +64,7 @@ describe('One referral, from a signal to feedback that came late', () => {
   });
 
   it(rule('referral.consent', 'weeks later the family says yes, to a new referral'), async () => {
-    await tell(register, 'referrals', prepared(REFERRAL, '2026-11-09'));
+    await tell(midwives(), 'referrals', prepared(REFERRAL, '2026-11-09'));
     expect(await refused('dispatches', { on: '2026-11-09' })).toEqual([409, 'referral.no-consent']);
     const { position: asked } = await take('consents', { ...consent, on: '2026-11-09' });
     expect(await boardOf(JGZ, `validOn=2026-11-09&after=${asked}`)).toEqual([]);
@@ -99,10 +102,13 @@ describe('One referral, from a signal to feedback that came late', () => {
     const director = { organisationId: MWC, function: 'socialWorker', on: '2026-11-20' };
     expect((await referralOf('?validOn=2026-11-19')).caseDirector).toBeNull();
     expect(await refused('case-direction-handovers', director)).toEqual([409, 'referral.no-case-director']);
-    const named = await register.post(`/v1/referrals/${REFERRAL}/case-directors`, {
-      ...director,
-      function: 'the nurse of that name',
-    });
+    const named = await asPartyTo(register, 'case-directors').post(
+      `/v1/referrals/${REFERRAL}/case-directors`,
+      {
+        ...director,
+        function: 'the nurse of that name',
+      },
+    );
     expect(refusalIn(named)).toEqual([400, 'request.invalid-field', 'function: field.not-one-of']);
     const { position } = await take('case-directors', director);
     const board = (day: string) => boardOf(MWC, `role=caseDirector&validOn=${day}&after=${position}`);
@@ -136,7 +142,7 @@ describe('One referral, from a signal to feedback that came late', () => {
   });
 
   it('follows the correction of a day: support that began earlier than was written', async () => {
-    const started = (await historyEntries(register, `referrals/${REFERRAL}`)).find(
+    const started = (await historyEntries(midwives(), `referrals/${REFERRAL}`)).find(
       ({ type }) => type === 'referral.SupportStarted',
     );
     const changes = { on: '2026-11-26' };
@@ -155,7 +161,7 @@ describe('One referral, from a signal to feedback that came late', () => {
   });
 
   it(rule('referral.one-type', 'the parties read the whole trail, the store shows nothing'), async () => {
-    const entries = await historyEntries(register, `referrals/${REFERRAL}`);
+    const entries = await historyEntries(midwives(), `referrals/${REFERRAL}`);
     expect(entries.map(({ type }) => type)).toEqual([
       'referral.Prepared',
       'referral.ConsentRecorded',
@@ -183,10 +189,10 @@ describe('One referral, from a signal to feedback that came late', () => {
       new Set(['referral.Recorded {}']),
     );
     // Nobody is asked about more than one organisation at a time.
-    expect(refusalIn(await register.get('/v1/referrals'))).toEqual([
-      400,
-      'request.invalid-field',
-      'organisationId: field.required',
+    expect(refusalIn(await midwives().get('/v1/referrals'))).toEqual([
+      403,
+      'access.forbidden',
+      'organisationId: access.not-own',
     ]);
   });
 });

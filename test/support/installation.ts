@@ -59,11 +59,14 @@ export class Installation {
   get api(): Api {
     const now = (): Promise<Api> =>
       this.#apiNow === null ? Promise.reject(new Error('there is no API')) : Promise.resolve(this.#apiNow);
-    return {
+    const asked = (by: (api: Api) => Api): Api => ({
       url: '',
-      get: async (path, headers) => (await now()).get(path, headers),
-      post: async (path, body, headers): Promise<Answered> => (await now()).post(path, body, headers),
-    };
+      authorization: async () => by(await now()).authorization(),
+      as: (claims) => asked((api) => api.as(claims)),
+      get: async (path, headers) => by(await now()).get(path, headers),
+      post: async (path, body, headers): Promise<Answered> => by(await now()).post(path, body, headers),
+    });
+    return asked((api) => api);
   }
   async startApi(): Promise<void> {
     this.#apiNow = await startApi(this.servers);

@@ -1,6 +1,6 @@
 import { agreementOf, sign } from './agreements.ts';
 import { tell } from './asking.ts';
-import type { Api } from './register.ts';
+import { partner, type Api } from './register.ts';
 
 const AGREEMENT = 'coevorden-huisbezoek';
 export const MIDWIVES = 'verloskundigen-coevorden';
@@ -50,3 +50,11 @@ export const prepared = (referralId: string, on: string) => ({
   gestationalAgeWeeks: 24,
   on,
 });
+
+/** Steps that the referrer takes; the recipient takes the others. */
+const REFERRERS_STEPS =
+  /^(consents|consent-refusals|consent-withdrawals|dispatches|escalations|cancellations|errors)$/;
+
+/** The API for the party of a referral along that road whose step it is. */
+export const asPartyTo = (api: Api, step: string): Api =>
+  api.as(partner(REFERRERS_STEPS.test(step) ? MIDWIVES : JGZ));

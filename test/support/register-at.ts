@@ -4,12 +4,12 @@ import { importFolder } from '#contexts/import';
 import type { Clock } from '#platform/clock';
 import { startEmbeddedEventStore } from '#platform/embedded-event-store';
 import { Decisions } from '#platform/event-store';
-import { listenOnLoopback } from '#platform/http';
+import { listen } from '#platform/http';
 import { createApi } from '../../apps/api/src/api.ts';
 import { projectorModule } from '../../apps/projector/src/projector.ts';
 import { testDatabase } from './postgres.ts';
 import { folder } from './processes.ts';
-import { apiAt, type Api, type Servers } from './register.ts';
+import { apiAt, tokensOf, type Api, type Servers } from './register.ts';
 
 const PUBLIC_HISTORY = fileURLToPath(new URL('../../examples/public-history', import.meta.url));
 
@@ -33,6 +33,8 @@ export function registerAt(clock: Clock): Api & { readonly running: () => Runnin
     running,
     get: (...asked) => running().get(...asked),
     post: (...asked) => running().post(...asked),
+    authorization: () => running().authorization(),
+    as: (claims) => running().as(claims),
     get url() {
       return running().url;
     },
@@ -43,13 +45,15 @@ async function start(clock: Clock): Promise<Running> {
   const eventStore = await startEmbeddedEventStore({ dataDir: await folder('event-store-') });
   const database = await testDatabase();
   const servers = { eventStoreUrl: eventStore.connectionString, databaseUrl: database.url };
-  const app = await createApi({ ...servers, clock, beside: [projectorModule(database.url, true)] });
+  const dataDir = await folder('access-');
+  const access = { issuer: { kind: 'local', dataDir }, requestsPerMinute: 0 } as const;
+  const app = await createApi({ ...servers, access, clock, beside: [projectorModule(database.url, true)] });
   const close = async (): Promise<void> => {
     await app.close();
     await eventStore.stop();
   };
-  const url = await listenOnLoopback(app, 0);
+  const url = await listen(app, 0);
   const decisions = app.get(Decisions);
   await importFolder(PUBLIC_HISTORY, { decisions });
-  return { ...servers, ...apiAt(url), decisions, close };
+  return { ...servers, ...apiAt(url, tokensOf(dataDir)), decisions, close };
 }

@@ -1,13 +1,20 @@
 import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointsOf, type Endpoints } from '#platform/data-folder';
+import { localToken } from '#platform/access';
 import { EventStore, type LogEvent } from '#platform/event-store';
+import { issued, issuerSettings } from './issuer.ts';
 import { folder, startProgram, type Child } from './processes.ts';
 
 const ADDRESS = /(http:\/\/127\.0\.0\.1:\d+)(?=\D)/;
 
 /** What an API answered: `body` is the JSON of the answer, null where it is none. */
-export type Answered = { readonly status: number; readonly headers: Headers; readonly body: unknown };
+export type Answered = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+  readonly text: string;
+};
 
 /** A running API. */
 export type Api = {
@@ -15,7 +22,30 @@ export type Api = {
   readonly url: string;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answered>;
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answered>;
+  /** The header of whoever asks. */
+  readonly authorization: () => Promise<string>;
+  /** The same API for somebody else. */
+  readonly as: (claims: Claims) => Api;
 };
+
+/** In which role somebody asks, and for whom. */
+export type Claims = {
+  readonly role: string;
+  readonly municipalities?: readonly string[];
+  readonly organisation?: string;
+  readonly sub?: string;
+};
+export const OFFICE: Claims = { role: 'programme-office' };
+export const OPERATOR: Claims = { role: 'operator' };
+/** Somebody of an organisation. */
+export const partner = (organisation: string): Claims => ({ role: 'partner', organisation });
+export type TokenFor = (claims: Claims) => Promise<string>;
+
+/** Tokens of the register on a data folder. */
+export const tokensOf =
+  (dataDir: string): TokenFor =>
+  ({ sub = 'under test', ...claims }) =>
+    localToken(dataDir, { ...claims, subject: sub });
 
 /** The whole register in one process, on embedded stores in a folder of its own. */
 export type Register = Api & { readonly process: Child; readonly dataDir: string } & Omit<
@@ -37,7 +67,7 @@ export async function startRegister(options: RegisterOptions = {}): Promise<Regi
   const process = startStandalone({ ...options, dataDir });
   const [url = ''] = await process.says(ADDRESS);
   const { eventStoreUrl, databaseUrl } = await announcedIn(dataDir, process);
-  return { process, dataDir, eventStoreUrl, databaseUrl, ...apiAt(url) };
+  return { process, dataDir, eventStoreUrl, databaseUrl, ...apiAt(url, tokensOf(dataDir)) };
 }
 
 /** Starts the built standalone, and waits for nothing. */
@@ -46,6 +76,7 @@ export function startStandalone(options: RegisterOptions & { readonly dataDir: s
   return startProgram('apps/standalone/src/main.js', withHistory ? [] : ['--empty'], {
     PORT: '0',
     DATA_DIR: dataDir,
+    REQUESTS_PER_MINUTE: '0',
     ...settings,
   });
 }
@@ -69,9 +100,10 @@ const onServers = ({ eventStoreUrl, databaseUrl }: Servers): Record<string, stri
 
 /** Starts the built API on two stores, and waits until it listens. */
 export async function startApi(servers: Servers): Promise<Api & { readonly process: Child }> {
-  const process = startProgram('apps/api/src/main.js', [], { PORT: '0', ...onServers(servers) });
+  const settings = { PORT: '0', ...(await issuerSettings()), ...onServers(servers) };
+  const process = startProgram('apps/api/src/main.js', [], settings);
   const [url = ''] = await process.says(ADDRESS);
-  return { process, ...apiAt(url) };
+  return { process, ...apiAt(url, issued) };
 }
 
 /** Starts the built projector on two stores, and waits until it says that it runs. */
@@ -93,7 +125,13 @@ export async function startEventStore(
 }
 
 /** An API at an address. A connection that breaks off, or is refused, rejects. */
-export function apiAt(url: string): Api {
+export function apiAt(url: string, tokenFor: TokenFor, claims: Claims = OFFICE): Api {
+  let token: Promise<string> | undefined;
+  const authorization = async (): Promise<string> => `Bearer ${await (token ??= tokenFor(claims))}`;
+  const authorized = async (headers: Record<string, string>): Promise<Record<string, string>> => ({
+    authorization: await authorization(),
+    ...headers,
+  });
   const ask = async (path: string, init: RequestInit): Promise<Answered> => {
     const answer = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(40_000) });
     const text = await answer.text();
@@ -101,16 +139,19 @@ export function apiAt(url: string): Api {
     return {
       status: answer.status,
       headers: answer.headers,
+      text,
       body: isJson && text !== '' ? (JSON.parse(text) as unknown) : null,
     };
   };
   return {
     url,
-    get: (path, headers = {}) => ask(path, { headers }),
-    post: (path, body, headers = {}) =>
+    authorization,
+    as: (others) => apiAt(url, tokenFor, others),
+    get: async (path, headers = {}) => ask(path, { headers: await authorized(headers) }),
+    post: async (path, body, headers = {}) =>
       ask(path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
+        headers: await authorized({ 'content-type': 'application/json', ...headers }),
         body: JSON.stringify(body),
       }),
   };

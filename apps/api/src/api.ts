@@ -7,9 +7,12 @@ import { contextModules } from '#modules/all';
 import { systemClock, type Clock } from '#platform/clock';
 import { ClockModule } from '#platform/clock/module';
 import { EventStoreModule } from '#platform/event-store/module';
-import { createHttpApp, openApiDocument } from '#platform/http';
+import type { AccessOptions } from '#platform/access';
+import { AccessModule } from '#platform/access/module';
+import { Admission, createHttpApp, openApiDocument, type HttpOptions } from '#platform/http';
 import { ReadStoreModule } from '#platform/read-store/module';
 import { RecordsModule } from '#platform/records';
+import { Door } from './access/door.ts';
 import { API } from './description.ts';
 import { errors, problems } from './problems.ts';
 import { watchModules } from './watch.ts';
@@ -17,6 +20,8 @@ import { watchModules } from './watch.ts';
 export type ApiOptions = {
   readonly eventStoreUrl: string;
   readonly databaseUrl: string;
+  readonly access: AccessOptions;
+  readonly http?: Pick<HttpOptions, 'hosts' | 'origins'>;
   readonly clock?: Clock;
   /** What else runs in the same process. */
   readonly beside?: readonly DynamicModule[];
@@ -28,6 +33,7 @@ class ApiModule {}
 const moduleOf = ({
   eventStoreUrl,
   databaseUrl,
+  access,
   clock = systemClock,
   beside = [],
 }: ApiOptions): DynamicModule => ({
@@ -36,22 +42,25 @@ const moduleOf = ({
     ClockModule.of(clock),
     EventStoreModule.forRoot({ url: eventStoreUrl, upcasters }),
     ReadStoreModule.forRoot({ url: databaseUrl }),
+    AccessModule.forRoot(access),
     RecordsModule.with(upcasters),
     ...watchModules(),
     ...contextModules,
     ...beside,
   ],
+  providers: [{ provide: Admission, useClass: Door }],
 });
 
 /** The API over its two stores. Not yet listening. */
 export const createApi = (options: ApiOptions): Promise<NestFastifyApplication> =>
-  createHttpApp(moduleOf(options), { api: API, errors, problems });
+  createHttpApp(moduleOf(options), { api: API, errors, problems, ...options.http });
 
 /** The OpenAPI document of the API, without any store: nothing is brought to life for it. */
 export async function describeApi(): Promise<OpenAPIObject> {
   const nowhere = moduleOf({
     eventStoreUrl: 'esdb://127.0.0.1?tls=false',
     databaseUrl: 'postgresql://127.0.0.1',
+    access: { issuer: { kind: 'local', dataDir: '' }, requestsPerMinute: 0 },
   });
   const app = await NestFactory.create(nowhere, new FastifyAdapter(), { preview: true, logger: false });
   return openApiDocument(app, API);

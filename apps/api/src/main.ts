@@ -1,16 +1,20 @@
-import { readConfiguration } from '#platform/configuration';
-import { listenOnLoopback } from '#platform/http';
+import { issuerIn, readConfiguration } from '#platform/configuration';
+import { Identity } from '#platform/access';
+import { listen } from '#platform/http';
 import { endsWithTheProcess, main } from '#platform/process';
 import { createApi } from './api.ts';
-import { reachServers } from './servers.ts';
+import { reachIssuer, reachServers } from './servers.ts';
 
 await main(async () => {
-  const { port, stores } = readConfiguration(process.env);
+  const configuration = readConfiguration(process.env);
+  const { stores, http } = configuration;
   if (stores.kind === 'embedded') {
     throw new Error('The api runs on servers: set EVENTSTORE_URL and DATABASE_URL, or use npm start.');
   }
+  const access = { issuer: issuerIn(configuration), requestsPerMinute: http.requestsPerMinute };
   await reachServers(stores);
-  const app = await createApi(stores);
+  const app = await createApi({ ...stores, access, http });
+  await reachIssuer(app.get(Identity));
   endsWithTheProcess(() => app.close());
-  console.log(`The register answers at ${await listenOnLoopback(app, port)}/v1 (this machine only).`);
+  console.log(`The register answers at ${await listen(app, http.port, http.host)}/v1.`);
 });

@@ -1,3 +1,4 @@
+import type { Identity } from '#platform/access';
 import { EventStore } from '#platform/event-store';
 import { messageOf } from '#platform/process';
 import { migrate } from '#platform/read-store';
@@ -31,6 +32,12 @@ async function reachDatabase(url: string): Promise<void> {
     throw notThere(error, 'DATABASE_URL');
   }
 }
+
+/** Throws, naming the setting, unless the issuer of tokens says who it is. */
+export const reachIssuer = (identity: Identity): Promise<void> =>
+  identity.reach().catch((error: unknown) => {
+    throw notThere(error instanceof Error ? (error.cause ?? error) : error, 'OIDC_ISSUER');
+  });
 
 const notThere = (error: unknown, setting: string): Error =>
   new Error(

@@ -1,5 +1,5 @@
 import { readConfiguration } from '#platform/configuration';
-import { createHttpApp, listenOnLoopback } from '#platform/http';
+import { createHttpApp, listen, LoopbackAdmission } from '#platform/http';
 import { endsWithTheProcess, main } from '#platform/process';
 import { API } from '../../api/src/description.ts';
 import { reachServers } from '../../api/src/servers.ts';
@@ -18,9 +18,13 @@ await main(async () => {
     throw new Error('The projector runs on servers: set EVENTSTORE_URL and DATABASE_URL, or use npm start.');
   }
   await reachServers(stores);
-  const app = await createHttpApp(projectorAppModule(stores), { api: WATCHED });
+  const app = await createHttpApp(projectorAppModule(stores), {
+    api: WATCHED,
+    // It listens on the loopback address only, and tells only how it is.
+    admission: new LoopbackAdmission(),
+  });
   endsWithTheProcess(() => app.close());
-  const url = await listenOnLoopback(app, watchPort);
+  const url = await listen(app, watchPort);
   app.useLogger(['fatal', 'error', 'warn', 'log']); // From here on, it is the projector that speaks.
   console.log(
     `The projector runs. Its health is at ${url}/health, its metrics at ${url}/metrics (this machine only).`,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readConfiguration } from '#platform/configuration';
+import { issuerIn, readConfiguration } from '#platform/configuration';
 import { endsWithTheProcess, main } from '#platform/process';
 
 const HELP = `npm start [-- --empty]
@@ -12,14 +12,19 @@ EVENTSTORE_URL and DATABASE_URL name. An empty embedded register is given the pu
 await main(async () => {
   const { values } = parseArgs({ options: { empty: { type: 'boolean' }, help: { type: 'boolean' } } });
   if (values.help === true) return console.log(HELP);
-  const { port, stores } = readConfiguration(process.env);
+  const configuration = readConfiguration(process.env);
+  const { stores, http } = configuration;
+  const entrance = {
+    http,
+    access: { issuer: issuerIn(configuration), requestsPerMinute: http.requestsPerMinute },
+  };
   let isUp = false;
   endsWithTheProcess(() => Promise.resolve(isUp ? console.log('The register has stopped.') : undefined));
   const { runEmbedded, runOnServers } = await import('./standalone.ts');
   const running =
     stores.kind === 'servers'
-      ? await runOnServers(stores, port)
-      : await runEmbedded(stores.dataDir, port, values.empty !== true);
+      ? await runOnServers(stores, entrance)
+      : await runEmbedded(stores.dataDir, entrance, values.empty !== true);
   isUp = true;
   const { welcome } = await import('./welcome.ts');
   console.log(await welcome(running));

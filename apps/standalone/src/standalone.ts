@@ -1,23 +1,27 @@
 import { takeDataFolder } from '#platform/data-folder';
 import { startDatabase, startEventStoreThread } from '#platform/embedded-stores';
 import { endProcess, endsWithTheProcess, messageOf } from '#platform/process';
-import type { Running, Urls } from './together.ts';
+import type { Entrance, Running, Urls } from './together.ts';
 
 /** API and projector in this process, on servers that somebody else runs. */
-export async function runOnServers(urls: Urls, port: number): Promise<Running> {
+export async function runOnServers(urls: Urls, entrance: Entrance): Promise<Running> {
   const [{ runTogether }, { reachServers }] = await Promise.all([
     import('./together.ts'),
     import('../../api/src/servers.ts'),
   ]);
   await reachServers(urls);
-  return runTogether(urls, port, false);
+  return runTogether(urls, entrance, false);
 }
 
 /**
  * API and projector in this process, on stores that it runs in `dataDir`. An empty register is given the public
  * history, if so wished.
  */
-export async function runEmbedded(dataDir: string, port: number, withHistory: boolean): Promise<Running> {
+export async function runEmbedded(
+  dataDir: string,
+  entrance: Entrance,
+  withHistory: boolean,
+): Promise<Running> {
   const folder = await takeDataFolder(dataDir);
   endsWithTheProcess(() => folder.release());
   // The stores start beside this process, which meanwhile loads all the rest.
@@ -25,7 +29,7 @@ export async function runEmbedded(dataDir: string, port: number, withHistory: bo
     startStores(dataDir),
     import('./together.ts'),
   ]);
-  const running = await runTogether(urls, port, true);
+  const running = await runTogether(urls, entrance, true);
   await folder.announce({ ...urls, apiUrl: running.url });
   if (withHistory) await importPublicHistory(running.app, dataDir);
   return running;

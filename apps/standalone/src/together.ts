@@ -5,24 +5,44 @@ import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { importFolder, summaryOf } from '#contexts/import';
 import { Decisions, EventStore } from '#platform/event-store';
-import { listenOnLoopback } from '#platform/http';
+import { listen } from '#platform/http';
 import { endsWithTheProcess } from '#platform/process';
+import { Identity, type AccessOptions } from '#platform/access';
+import type { HttpSettings } from '#platform/configuration';
 import { createApi } from '../../api/src/api.ts';
+import { reachIssuer } from '../../api/src/servers.ts';
 import { projectorModule } from '../../projector/src/projector.ts';
 
-export type Running = { readonly app: NestFastifyApplication; readonly url: string };
+export type Running = {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly access: AccessOptions;
+};
+
+/** How it is reached, and by whom. */
+export type Entrance = { readonly http: HttpSettings; readonly access: AccessOptions };
 
 export type Urls = { readonly eventStoreUrl: string; readonly databaseUrl: string };
 
 const PUBLIC_HISTORY = fileURLToPath(new URL('../../../../examples/public-history', import.meta.url));
 
 /** API and projector in this process, on stores that run. */
-export async function runTogether(urls: Urls, port: number, isSoleOwner: boolean): Promise<Running> {
-  const app = await createApi({ ...urls, beside: [projectorModule(urls.databaseUrl, isSoleOwner)] });
+export async function runTogether(
+  urls: Urls,
+  { http, access }: Entrance,
+  isSoleOwner: boolean,
+): Promise<Running> {
+  const app = await createApi({
+    ...urls,
+    access,
+    http,
+    beside: [projectorModule(urls.databaseUrl, isSoleOwner)],
+  });
   endsWithTheProcess(() => app.close());
-  const url = await listenOnLoopback(app, port);
+  await reachIssuer(app.get(Identity));
+  const url = await listen(app, http.port, http.host);
   app.useLogger(['fatal', 'error', 'warn', 'log']); // From here on, Nest itself has nothing more to tell.
-  return { app, url };
+  return { app, url, access };
 }
 
 /** Gives an empty register its first content. What was broken off is taken up again: a row that is there adds nothing. */

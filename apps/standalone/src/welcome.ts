@@ -8,9 +8,9 @@ import type { Running } from './together.ts';
 const REGION = 'veenkolonien';
 
 /** Where the register answers, what it knows of the region, and three requests to try. */
-export async function welcome({ app, url }: Running): Promise<string> {
+export async function welcome({ app, url, access: { issuer } }: Running): Promise<string> {
   const said = [
-    `The register answers at ${url}/v1 (this machine only, as long as it has no access control).`,
+    `The register answers at ${url}/v1, to whoever has an access token.`,
     `Its description is at ${url}/v1/openapi.json. Ctrl-C stops it; what is recorded stays.`,
   ];
   const last = await app.get(EventStore).lastPosition();
@@ -23,9 +23,14 @@ export async function welcome({ app, url }: Running): Promise<string> {
   // A register without the region is sound, and so is one whose read models still have to catch up.
   if (typeof asked === 'string') return [`No overview of the region yet (${asked})`, '', ...said].join('\n');
   const requests = [
-    `curl -s ${url}/v1/regions/${REGION}/overview`,
-    `curl -s '${url}/v1/municipalities/GM0114/agreements?validOn=2022-03-01'`,
-    `curl -s ${url}/v1/municipalities/GM0040/overview`,
+    issuer.kind === 'local'
+      ? 'TOKEN=$(npm run --silent register -- token --role programme-office)'
+      : `TOKEN=…   # an access token of ${issuer.url}`,
+    ...[
+      `${url}/v1/regions/${REGION}/overview`,
+      `'${url}/v1/municipalities/GM0114/agreements?validOn=2022-03-01'`,
+      `${url}/v1/municipalities/GM0040/overview`,
+    ].map((address) => `curl -s -H "Authorization: Bearer $TOKEN" ${address}`),
   ];
   return [
     tableOf(asked.data.members),

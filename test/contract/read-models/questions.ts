@@ -141,9 +141,10 @@ export async function questionsOf(
   add('municipalities', new municipalities.MunicipalityRegisterHandler(reading), ofMunicipalities, true);
   add('region', new regions.RegionByIdHandler(reading), (p) => new regions.RegionById(REGION, p), true);
 
-  const ofReferrals = (p: Parameters) => new referrals.ReferralBoard({ ...p, organisationId: 'sedna' });
+  const ofReferrals = (p: Parameters) =>
+    new referrals.ReferralBoard({ ...p, organisationId: 'sedna' }, 'sedna');
   add('referrals', new referrals.ReferralBoardHandler(reading), ofReferrals, true);
-  const ofReferral = (p: Parameters) => new referrals.ReferralById('none', p);
+  const ofReferral = (p: Parameters) => new referrals.ReferralById('none', p, 'sedna');
   add('referral', new referrals.ReferralByIdHandler(reading), ofReferral, true);
 
   add('desk', new DeskHandler(reading), (p) => new Desk('GM1952', p));

@@ -53,6 +53,14 @@ export type DecisionFacts = {
   readonly effectiveUntil: End;
 };
 
+/** Whose it is, of a municipality or of a coalition; `null`: nobody recorded that it was proposed. */
+export const ownerOf = ({
+  proposed,
+}: DecisionState): {
+  readonly municipality?: string | undefined;
+  readonly coalitionId?: string | undefined;
+} | null => proposed?.said ?? null;
+
 /** What the register knows of `decisionId`, from the state of its stream. */
 export function decisionFacts(decisionId: string, state: DecisionState): DecisionFacts {
   const effectiveOn = effectiveOnOf(state);

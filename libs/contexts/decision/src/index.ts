@@ -5,6 +5,7 @@ export {
   conditionsOf,
   decisionFacts,
   effectiveOnOf,
+  ownerOf,
   type DecisionFacts,
   type DecisionState,
 } from './decision.state.ts';

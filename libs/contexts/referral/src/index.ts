@@ -2,6 +2,7 @@ export * from './referral.content.ts';
 export * from './referral.commands.ts';
 export { referral } from './referral.decider.ts';
 export * from './referral.events.ts';
+export { partsIn, type ReferralPart } from './referral.facts.ts';
 export { referralRejections } from './referral.guards.ts';
 export { referralCatalogue } from './referral-history.events.ts';
 export { caseDirectorOf, consentOf, endingOf, stateOn, type ReferralState } from './referral.state.ts';

@@ -6,7 +6,10 @@ import {
   AnswersWith,
   CommandAnswer,
   CommandContext,
+  CurrentCaller,
+  organisationOf,
   QueryParameters,
+  type Caller,
   type QueryAnswer,
 } from '#platform/http';
 import { CommandRoutes } from '#platform/records';
@@ -123,8 +126,11 @@ export class ReferralController extends CommandRoutes<ReferralAsked>(
   /** The board of one organisation: the referrals that it sent, got or directs, by id, a page at a time. */
   @Get()
   @AnswersWith(ReferralPage)
-  list(@Query() parameters: ReferralBoardParameters): Promise<QueryAnswer<ReferralPage>> {
-    return this.queries.execute(new ReferralBoard(parameters));
+  list(
+    @Query() parameters: ReferralBoardParameters,
+    @CurrentCaller() caller: Caller,
+  ): Promise<QueryAnswer<ReferralPage>> {
+    return this.queries.execute(new ReferralBoard(parameters, organisationOf(caller)));
   }
 
   /** One referral: where it stands, its terms, and what happened. */
@@ -133,7 +139,8 @@ export class ReferralController extends CommandRoutes<ReferralAsked>(
   one(
     @Param() { id }: ReferralParams,
     @Query() parameters: QueryParameters,
+    @CurrentCaller() caller: Caller,
   ): Promise<QueryAnswer<ReferralAnswer>> {
-    return this.queries.execute(new ReferralById(id, parameters));
+    return this.queries.execute(new ReferralById(id, parameters, organisationOf(caller)));
   }
 }

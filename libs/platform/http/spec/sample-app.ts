@@ -169,6 +169,7 @@ export const sampleApp = (): Promise<NestFastifyApplication> =>
     api,
     problems: http.problemsOf(rejections),
     logger: false,
+    admission: new http.LoopbackAdmission(),
     timeouts: { requestMs: 400, answerMs: 1500 },
     errors: [
       {
@@ -184,7 +185,7 @@ export const sampleApp = (): Promise<NestFastifyApplication> =>
 /** The sample, listening on a free port of the loopback address. */
 export async function startSample(): Promise<{ app: NestFastifyApplication; url: string; port: number }> {
   const app = await sampleApp();
-  const url = await http.listenOnLoopback(app, 0);
+  const url = await http.listen(app, 0);
   return { app, url, port: Number(new URL(url).port) };
 }
 

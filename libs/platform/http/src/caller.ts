@@ -1,12 +1,111 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Who asks: an opaque reference, and in which role. */
-export type Caller = { readonly actor: string; readonly role: 'operator' };
+/** In which role somebody asks. */
+export const Roles = [
+  'programme-office',
+  'municipality',
+  'partner',
+  'analyst',
+  'auditor',
+  'operator',
+  'privacy-officer',
+] as const;
+export type Role = (typeof Roles)[number];
 
-const LOOPBACK: Caller = { actor: 'loopback', role: 'operator' };
+/** Who asks: an opaque reference to somebody, the role, and for whom they speak. */
+export type Caller = { readonly actor: string } & (
+  | {
+      readonly role: 'municipality';
+      /** GM codes, at least one. */
+      readonly municipalities: readonly string[];
+      /** As which organisation of the register it acts, if any. */
+      readonly organisation?: string;
+    }
+  | { readonly role: 'partner'; readonly organisation: string }
+  | { readonly role: Exclude<Role, 'municipality' | 'partner'> }
+);
 
-/** The one place that says who a request comes from. Whoever reaches the loopback address is the operator. */
-export const callerOf = (_context: ExecutionContext): Caller => LOOPBACK;
+/** The organisation for which somebody speaks, or `null`. */
+export const organisationOf = (caller: Caller): string | null =>
+  'organisation' in caller ? (caller.organisation ?? null) : null;
+
+/** What somebody asks for: an operation of the OpenAPI document, and what the request says. */
+export type Asked = {
+  /** `Agreement.sign` */
+  readonly operation: string;
+  readonly request: FastifyRequest;
+};
+
+/** Who comes in, and who may do what. Whatever is not public passes both. */
+export abstract class Admission {
+  /**
+   * Who a request comes from, before its body is read; sets what headers the answer has for that. Throws
+   * `RequestRefused`: 401 without a token that holds, 429 where somebody asks too often.
+   */
+  abstract identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller>;
+  /** Throws `RequestRefused` unless the caller may: 403, or 404 where they may not know that there is such a thing. */
+  abstract authorise(caller: Caller, asked: Asked): Promise<void>;
+}
+
+/** Whoever reaches the loopback address is the operator: for what only tells how a process is. */
+export class LoopbackAdmission extends Admission {
+  override identify(): Promise<Caller> {
+    return Promise.resolve({ actor: 'loopback', role: 'operator' });
+  }
+  override authorise(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; `null` where the route is public. */
+    caller: Caller | null;
+  }
+  interface FastifyContextConfig {
+    /** Anybody may ask, without a token. A route that does not say so is not. */
+    isPublic?: boolean;
+  }
+}
+
+/** What a public route has as its configuration. */
+export const PUBLIC = { isPublic: true } as const;
+
+/** Asks who comes in, at every route that is not public. */
+export function identifyCallers(instance: FastifyInstance, admission: () => Admission): void {
+  instance.decorateRequest('caller', null);
+  instance.addHook('onRequest', async (request, reply) => {
+    // What a browser asks before it asks is answered, or not, by the list of origins.
+    if (request.is404 || request.method === 'OPTIONS' || request.routeOptions.config.isPublic === true)
+      return;
+    request.caller = await admission().identify(request, reply);
+  });
+}
+
+/** The name of an operation, from its controller and method: the same in the OpenAPI document. */
+export const operationOf = (controller: string, method: string): string =>
+  `${controller.replace(/Controller$/, '')}.${method}`;
+
+/** Lets nobody through to a route who may not be there. */
+export class AdmissionGuard implements CanActivate {
+  constructor(private readonly admission: Admission) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (request.caller === null) return request.routeOptions.config.isPublic === true;
+    const operation = operationOf(context.getClass().name, context.getHandler().name);
+    await this.admission.authorise(request.caller, { operation, request });
+    return true;
+  }
+}
+
+/** Who a request comes from. Throws where the route is public: nobody was asked. */
+export function callerOf(context: ExecutionContext): Caller {
+  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (caller === null) throw new TypeError('a public route has no caller');
+  return caller;
+}
 
 /** The {@link Caller}, as an argument of a route. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext) =>

@@ -1,13 +1,13 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Hash } from '#kernel';
-import { callerOf, type Caller } from './caller.ts';
+import { callerOf, organisationOf, type Caller, type Role } from './caller.ts';
 import type { RequestRefused } from './problem.ts';
 import { invalidField } from './refused.ts';
 
 /** What a command brings with it, beside its content: who asks, by which request, and what they had seen. */
 export type CommandContext = {
-  readonly caller: Caller;
+  readonly caller: { readonly actor: string; readonly role: Role; readonly organisation?: string };
   readonly correlationId: string;
   /** W3C Trace Context, `traceparent`. */
   readonly traceparent?: string;
@@ -56,8 +56,13 @@ export function commandContextOf(request: FastifyRequest, caller: Caller): Comma
   const idempotencyKey = idempotencyKeyOf(single(headers['idempotency-key']));
   const expectedRevision = revisionOf(headers['if-match'], headers['if-none-match']);
   const [path = ''] = request.url.split('?');
+  const organisation = organisationOf(caller);
   return {
-    caller,
+    caller: {
+      actor: caller.actor,
+      role: caller.role,
+      ...(organisation !== null && { organisation }),
+    },
     correlationId: request.id,
     ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),

@@ -27,6 +27,7 @@ export const FIELD_CODES = {
   'field.not-a-web-address': 'The value is no web address, http or https.',
   'field.not-a-position': 'The value is no position that a command answered with.',
   'field.not-a-cursor': 'The value is no `next` of an earlier page.',
+  'access.not-own': 'The value names what is not yours.',
   'request.as-of-in-future': 'What the register will know cannot be told yet: asOf lies in the future.',
   'request.invalid-header': 'A header does not have the form that is described for it.',
   'request.unreadable-text': 'The text cannot be read as UTF-8 without NUL characters and lone surrogates.',

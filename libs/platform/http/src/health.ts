@@ -10,7 +10,9 @@ import {
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { PUBLIC } from './caller.ts';
 import { refused } from './refused.ts';
 
 /** What an application cannot do without, by name: each resolves when it is there, and rejects when it is not. */
@@ -45,12 +47,14 @@ class HealthController {
 
   /** The process runs. */
   @Get('live')
+  @RouteConfig(PUBLIC)
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** Everything that a request may need is there; otherwise 503, and `errors` names what is not. */
   @Get('ready')
+  @RouteConfig(PUBLIC)
   async ready(): Promise<{ status: 'ok'; up: string[] }> {
     const down: string[] = [];
     await this.health.check(

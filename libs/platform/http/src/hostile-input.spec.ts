@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
-import { listenOnLoopback } from '#platform/http';
+import { listen } from '#platform/http';
 import { raw, sampleApp, startSample } from '../spec/sample-app.ts';
 
 let app: NestFastifyApplication;
@@ -75,7 +75,7 @@ describe('whatever is sent', () => {
 describe('an application', () => {
   it('says that its port is in use', async () => {
     const other = await sampleApp();
-    await expect(listenOnLoopback(other, port)).rejects.toThrow(`Port ${port} is in use`);
+    await expect(listen(other, port)).rejects.toThrow(`Port ${port} is in use`);
     await other.close();
   });
 

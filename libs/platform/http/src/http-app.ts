@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '#platform/clock';
 import { answerAsTheySay } from './answers.ts';
+import { Admission, AdmissionGuard, identifyCallers } from './caller.ts';
 import { answerConnectionError, answerExpectations } from './connection-errors.ts';
 import { httpProblems, type KnownProblem } from './http-problems.ts';
 import { answerHeaders, correlationIdOf, takeIn } from './intake.ts';
@@ -34,6 +35,12 @@ export type HttpOptions = {
   /** What the contexts may refuse, for `/v1/problems`. */
   readonly problems?: readonly KnownProblem[];
   readonly timeouts?: HttpTimeouts;
+  /** Who comes in; else the module provides an {@link Admission}. */
+  readonly admission?: Admission;
+  /** Names in `Host` by which it is reached, beside those of the loopback address. */
+  readonly hosts?: readonly string[];
+  /** Web origins whose pages may ask (CORS). */
+  readonly origins?: readonly string[];
   readonly logger?: false | LogLevel[];
 };
 
@@ -64,20 +71,37 @@ function adapterFor(version: string, { requestMs, answerMs }: HttpTimeouts): Fas
 /** A Nest application that speaks HTTP as the register does. Its modules provide a {@link Clock}. Not yet listening. */
 export async function createHttpApp(
   module: Class | DynamicModule,
-  { api, errors = [], problems = [], timeouts = TIMEOUTS, logger = ['fatal', 'error', 'warn'] }: HttpOptions,
+  {
+    api,
+    errors = [],
+    problems = [],
+    timeouts = TIMEOUTS,
+    logger = ['fatal', 'error', 'warn'],
+    hosts = [],
+    origins = [],
+    admission: given,
+  }: HttpOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = adapterFor(api.version, timeouts);
   const routes = new KnownRoutes(adapter.getInstance());
-  takeIn(adapter.getInstance(), api.version);
+  takeIn(adapter.getInstance(), api.version, hosts);
+  let door = given;
+  identifyCallers(adapter.getInstance(), () => {
+    if (door === undefined) throw new TypeError('nobody says who comes in');
+    return door;
+  });
   answerExpectations(adapter.getHttpServer(), api.version);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
     logger,
   });
+  const admission: Admission = given ?? app.get<Admission, Admission>(Admission, { strict: false });
+  door = admission;
+  if (origins.length > 0) app.enableCors(corsFor(origins));
   app.setGlobalPrefix('v1', { exclude: ['health', 'health/live', 'health/ready', 'metrics'] });
   app.useGlobalFilters(new ProblemFilter(routes, errors));
-  app.useGlobalGuards(new UnreadGuard());
+  app.useGlobalGuards(new AdmissionGuard(admission), new UnreadGuard());
   app.useGlobalPipes(new RequestPipe(app.get(Clock, { strict: false })));
   answerAsTheySay(adapter.getInstance());
   const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
@@ -86,12 +110,37 @@ export async function createHttpApp(
   return app;
 }
 
-/** Listens on the loopback address only, since there is no access control yet. Answers the address; 0 is a free port. */
-export async function listenOnLoopback(app: NestFastifyApplication, port: number): Promise<string> {
+/** What web pages of other origins may send and see. */
+const corsFor = (origins: readonly string[]) => ({
+  origin: [...origins],
+  methods: ['GET', 'POST'],
+  allowedHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'If-Match',
+    'If-None-Match',
+    'Traceparent',
+    'X-Correlation-Id',
+  ],
+  exposedHeaders: [
+    'API-Version',
+    'ETag',
+    'RateLimit',
+    'RateLimit-Policy',
+    'Register-Number',
+    'Retry-After',
+    'X-Correlation-Id',
+  ],
+  maxAge: 600,
+});
+
+/** Listens on one address, by default that of the loopback. Answers where; 0 is a free port. */
+export async function listen(app: NestFastifyApplication, port: number, host = '127.0.0.1'): Promise<string> {
   try {
     await app.init();
     // Not by way of Nest, which logs a failure before it is known to be one that can be told in a sentence.
-    return await app.getHttpAdapter().getInstance().listen({ port, host: '127.0.0.1' });
+    return await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     throw portProblem(error, port) ?? error;
   }

@@ -11,4 +11,4 @@ export * from './health.ts';
 export * from './http-app.ts';
 export { openApiDocument, printOpenApi, type ApiDescription } from './openapi.ts';
 export type { ErrorMapping } from './refusal-of.ts';
-export { invalidField, invalidFields } from './refused.ts';
+export { invalidField, invalidFields, refused } from './refused.ts';

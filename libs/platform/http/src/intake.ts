@@ -32,10 +32,10 @@ export const answerHeaders = (version: string, correlationId: string): Record<st
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
-// Until access control arrives: no web page may talk to the register by pointing a name of its own at this machine.
-function refuseForeignHost(host: string | undefined): void {
+// No web page may talk to the register by pointing a name of its own at this machine.
+function refuseForeignHost(host: string | undefined, hosts: readonly string[]): void {
   if (host === undefined) throw refused('request.malformed');
-  if (LOOPBACK.test(host)) return;
+  if (LOOPBACK.test(host) || hosts.includes(host.toLowerCase())) return;
   throw refused('request.foreign-host');
 }
 
@@ -109,11 +109,11 @@ function letGo(instance: FastifyInstance): void {
 }
 
 /** What every request passes before it reaches a route, and what every answer carries. */
-export function takeIn(instance: FastifyInstance, version: string): void {
+export function takeIn(instance: FastifyInstance, version: string, hosts: readonly string[] = []): void {
   letGo(instance);
   instance.addHook('onRequest', (request, reply, done) => {
     void reply.headers(answerHeaders(version, request.id));
-    refuseForeignHost(request.headers.host);
+    refuseForeignHost(request.headers.host, hosts);
     if (!request.is404) {
       refuseAmbiguousTarget(request.url);
       refuseUnacceptable(request);

@@ -25,6 +25,7 @@ export const OWN_PATHS: Readonly<Record<string, PathItem>> = {
     get: {
       operationId: 'OpenApi.document',
       tags: ['about'],
+      security: [],
       summary: 'This document.',
       responses: answersJson('OpenAPI 3.0', { type: 'object' }),
     },
@@ -33,6 +34,7 @@ export const OWN_PATHS: Readonly<Record<string, PathItem>> = {
     get: {
       operationId: 'Problems.all',
       tags: ['about'],
+      security: [],
       summary: 'Every problem that this API may answer with.',
       responses: answersJson('All, by code.', {
         type: 'object',
@@ -45,6 +47,7 @@ export const OWN_PATHS: Readonly<Record<string, PathItem>> = {
     get: {
       operationId: 'Problems.one',
       tags: ['about'],
+      security: [],
       summary: 'What a problem says: the address that problem documents have as their type.',
       parameters: [{ name: 'code', in: 'path', required: true, schema: { type: 'string' } }],
       responses: answersJson('The problem.', KNOWN_PROBLEM),

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { operationOf, PUBLIC } from './caller.ts';
 import { KNOWN_PROBLEM_SCHEMA, OWN_PATHS } from './openapi-own.ts';
 import { PROBLEM_JSON } from './problem.ts';
 import { refuseParameters } from './refused.ts';
@@ -59,6 +60,8 @@ const PROBLEM_REFERENCE = { $ref: '#/components/responses/Problem' };
 
 const READING = [400, 404, 406, 500, 503];
 const WRITING = [400, 404, 406, 409, 412, 413, 415, 500, 503];
+const ADMITTING = [401, 403, 429];
+const isPublic = ({ security }: Operation): boolean => security?.length === 0;
 
 function completed(operation: Operation, statuses: readonly number[]): Operation {
   const answers = Object.entries(operation.responses).map(
@@ -70,7 +73,8 @@ function completed(operation: Operation, statuses: readonly number[]): Operation
           : { ...response, headers: { ...HEADER_REFERENCES, ...response.headers } },
       ] as const,
   );
-  const problems = statuses.map((status) => [String(status), PROBLEM_REFERENCE] as const);
+  const admitting = isPublic(operation) ? [] : ADMITTING;
+  const problems = [...statuses, ...admitting].map((status) => [String(status), PROBLEM_REFERENCE] as const);
   return { ...operation, responses: { ...Object.fromEntries(problems), ...Object.fromEntries(answers) } };
 }
 
@@ -96,10 +100,12 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
     .setDescription(description)
     .setContact(contact.name, contact.url, contact.email)
     .addServer('/v1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'token')
+    .addSecurityRequirements('token')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     ignoreGlobalPrefix: true,
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+    operationIdFactory: operationOf,
   });
   const { components = {}, paths } = document;
   return {
@@ -127,7 +133,7 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
 /** Serves the document at `/v1/openapi.json`, to any origin. It is made when it is first asked for, since it takes a while. */
 export function serveOpenApi(instance: FastifyInstance, document: () => OpenAPIObject): void {
   let json: string | undefined;
-  instance.get('/v1/openapi.json', (request, reply) => {
+  instance.get('/v1/openapi.json', { config: PUBLIC }, (request, reply) => {
     void reply.header('Access-Control-Allow-Origin', '*');
     refuseParameters(request.query);
     return reply.type('application/json').send((json ??= JSON.stringify(document())));

@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { DataSource, QueryFailedError, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { DatabaseError, type PoolClient } from 'pg';
+import { Access1767571200000 } from './migrations/1767571200000-access.ts';
 import { Journal1767225600000 } from './migrations/1767225600000-journal.ts';
 import { Generations1767312000000 } from './migrations/1767312000000-generations.ts';
 import { ReplacedVersions1767484800000 } from './migrations/1767484800000-replaced-versions.ts';
@@ -23,12 +24,15 @@ const CONNECT_MS_MAX = 5_000;
 const SILENCE_MS_MAX = 5_000;
 const MIGRATION_LOCK = 4_711_001;
 
-/** What TypeORM needs for a pool of at most `connectionsMax`, whose statements may take `statementMsMax`. */
+/**
+ * What TypeORM needs for a pool of at most `connectionsMax`, whose statements may take `statementMsMax`, and which
+ * asks in `role` where one is given.
+ */
 export const dataSourceOptions = (
   url: string,
   connectionsMax: number,
   statementMsMax: number,
-  { pipeline = true }: { readonly pipeline?: boolean } = {},
+  { pipeline = true, role }: { readonly pipeline?: boolean; readonly role?: string } = {},
 ): DataSourceOptions => ({
   type: 'postgres',
   url,
@@ -38,6 +42,7 @@ export const dataSourceOptions = (
     Generations1767312000000,
     ToDoLists1767398400000,
     ReplacedVersions1767484800000,
+    Access1767571200000,
   ],
   migrationsTableName: 'migration',
   // A connection that is lost while idle is replaced by the pool; the next question tells whether that works.
@@ -52,7 +57,7 @@ export const dataSourceOptions = (
     query_timeout: statementMsMax === 0 ? 0 : statementMsMax + SILENCE_MS_MAX,
     application_name: 'register',
     // Compiling a question of many parts takes longer than answering it.
-    options: `-c timezone=UTC -c jit=off -c statement_timeout=${statementMsMax}`,
+    options: `-c timezone=UTC -c jit=off -c statement_timeout=${statementMsMax}${role === undefined ? '' : ` -c role=${role}`}`,
   },
 });
 

@@ -27,7 +27,7 @@ export {
 } from './table.ts';
 export { tablesOf } from './tables.ts';
 export type { View } from './view.ts';
-export { migrate, ReadStoreUnavailable } from './data-source.ts';
+export { asUnavailable, migrate, ReadStoreUnavailable } from './data-source.ts';
 export { readStoreRejections, type AsOf, type Questions } from './asking.ts';
 export { ReadModelNotReady } from './generations.ts';
 export { ReadStore, type Answer, type Place } from './read-store.ts';

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { API_ROLE } from './api-role.ts';
 import { asUnavailable, dataSourceOptions, migrate } from './data-source.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 import { Projector, type ProjectorOptions } from './projector.ts';
@@ -41,7 +42,7 @@ export class ReadStoreModule {
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => ({
-            ...dataSourceOptions(url, CONNECTIONS_MAX, STATEMENT_MS_MAX),
+            ...dataSourceOptions(url, CONNECTIONS_MAX, STATEMENT_MS_MAX, { role: API_ROLE }),
             retryAttempts: 1,
           }),
           dataSourceFactory: async (options) => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { DatabaseError } from 'pg';
+import { SCOPE } from './api-role.ts';
 import { statementOf, type Answers, type AsOf, type Questions, type Row, type Told } from './asking.ts';
 import { asUnavailable } from './data-source.ts';
 import { KnownGenerations, LIVE_GENERATIONS, ReadModelNotReady, type LiveGeneration } from './generations.ts';
@@ -47,17 +48,18 @@ export class ReadStore {
 
   /**
    * Asks all questions at once, in one statement and therefore of one snapshot; `stream` is the one whose revision is
-   * told too. Columns come back in camelCase, days as `YYYY-MM-DD`, numbers as numbers. Throws {@link Rejected} where
+   * told too, and `organisation` the one that asks: rows about people are shown to theirs only. Columns come back in camelCase, days as `YYYY-MM-DD`, numbers as numbers. Throws {@link Rejected} where
    * `asOf` is no instant.
    */
   async read<const Q extends Questions>(
     asOf: AsOf,
     ask: (view: View) => Q,
     stream: string | null = null,
+    organisation: string | null = null,
   ): Promise<Answer<Q>> {
     const deadline = Date.now() + BEHIND_MS_MAX;
     for (let moment = asOf; ;) {
-      const told = await this.#ask(moment, ask, stream);
+      const told = await this.#ask(moment, ask, stream, organisation);
       if (told === null) {
         if (Date.now() > deadline) throw new ReadModelNotReady('that was asked', 'is being replaced');
         continue;
@@ -79,9 +81,14 @@ export class ReadStore {
     asOf: AsOf,
     ask: (view: View) => Q,
     stream: string | null,
+    organisation: string | null,
   ): Promise<(Told<Q> & { readonly behind: LiveGeneration | null; readonly parked: number }) | null> {
     const statement = statementOf(asOf, ask, stream, (projection) => this.#generations.tableOf(projection));
-    const row = await this.#query(statement.text, statement.values).catch((error: unknown) => {
+    const asking =
+      organisation === null
+        ? this.#query(statement.text, statement.values)
+        : this.#queryFor(organisation, statement.text, statement.values);
+    const row = await asking.catch((error: unknown) => {
       if (isUndefinedTable(error)) return null;
       throw error;
     });
@@ -135,6 +142,23 @@ export class ReadStore {
 
   async close(): Promise<void> {
     await this.#watch.close();
+  }
+
+  /** The one place that speaks for an organisation: for a transaction, whatever happens in it. */
+  async #queryFor(organisation: string, text: string, values: readonly unknown[]): Promise<Row> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      await runner.query('SELECT set_config($1, $2, true)', [SCOPE, organisation]);
+      const [row = {}] = (await runner.query(text, [...values])) as Row[];
+      await runner.commitTransaction();
+      return row;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw asUnavailable(error);
+    } finally {
+      await runner.release();
+    }
   }
 
   async #query(text: string, values: readonly unknown[] = []): Promise<Row> {

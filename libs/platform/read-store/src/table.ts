@@ -56,6 +56,8 @@ export type Table<C extends Columns = Columns, K extends string = string> = {
   readonly columns: C;
   readonly key: readonly K[];
   readonly indexes: readonly (readonly string[])[];
+  /** The column that names the organisations that may see a row; `null`: whoever asks may. */
+  readonly visibleTo: string | null;
 };
 type ValueOf<C> = C extends Column<infer V> ? V : never;
 
@@ -87,8 +89,13 @@ export function table<const C extends Columns, const K extends keyof C & string>
   readonly columns: C;
   readonly key: readonly [K, ...K[]];
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
+  /**
+   * For rows about people: the column (`text` or `texts`) with the organisations that may see a row. PostgreSQL then
+   * shows it to nobody else (row-level security), and keeps no statistics of what the table holds.
+   */
+  readonly visibleTo?: keyof C & string;
 }): Table<C, K> {
-  const { columns, key, indexes = [] } = definition;
+  const { columns, key, indexes = [], visibleTo = null } = definition;
   for (const [name, { kind, isNullable }] of Object.entries(columns)) {
     if (!NAME.test(name)) throw new TypeError(`the column ${name} is not named in camelCase`);
     if (RESERVED.has(snakeCase(name)))
@@ -98,7 +105,9 @@ export function table<const C extends Columns, const K extends keyof C & string>
     if (kind === 'list' && !isPlain)
       throw new TypeError(`the list ${name} is no key, never null, and not indexed`);
   }
-  return { columns, key, indexes };
+  if (visibleTo !== null && !['text', 'texts'].includes(columns[visibleTo]?.kind ?? ''))
+    throw new TypeError(`the column ${visibleTo} names no organisations`);
+  return { columns, key, indexes, visibleTo };
 }
 
 /** `agreementId` or `agreement-register` as SQL spells it. */

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
+import { API_ROLE, SCOPE } from './api-role.ts';
 import { Table as SqlTable, type QueryRunner } from 'typeorm';
-import { snakeCase, sqlType, type Column, type Table } from './table.ts';
+import { json, snakeCase, sqlType, type Column, type Table } from './table.ts';
 
 /** The most that PostgreSQL allows: what fits in a page stays there as it is. */
 const TOAST_BYTES = 8_160;
@@ -74,6 +75,37 @@ export async function createTables(runner: QueryRunner, storage: string, table: 
     await runner.query(`ALTER TABLE ${one} SET (toast_tuple_target = ${TOAST_BYTES})`);
   }
   for (const { create } of indexesOf(storage, table)) await runner.query(create);
+  for (const one of tablesOf(storage, table)) await runner.query(`GRANT SELECT ON ${one} TO ${API_ROLE}`);
+  if (table.visibleTo !== null) await showOnlyTo(runner, storage, table, table.visibleTo);
+}
+
+/** Shows rows to the organisation that a transaction speaks for only, and keeps nothing of them in statistics. */
+async function showOnlyTo(
+  runner: QueryRunner,
+  storage: string,
+  table: Table,
+  visibleTo: string,
+): Promise<void> {
+  const { key, rest } = namedColumns(table);
+  const [rows, versions, items] = tablesOf(storage, table);
+  const asking = `current_setting('${SCOPE}', true)`;
+  const isSeen = `${asking} = ${table.columns[visibleTo]?.kind === 'texts' ? `ANY (${snakeCase(visibleTo)})` : snakeCase(visibleTo)}`;
+  // Of whom an item is, its row says, which the same policy shows or does not.
+  const sameKey = key.map(({ sql }) => `r.${sql} = ${items}.${sql}`).join(' AND ');
+  const policies = [
+    [rows, isSeen],
+    [versions, isSeen],
+    [items, `EXISTS (SELECT FROM ${rows} r WHERE ${sameKey})`],
+  ];
+  for (const [name, condition] of policies) {
+    if (name === undefined) continue;
+    await runner.query(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`);
+    await runner.query(`CREATE POLICY own ON ${name} FOR SELECT TO ${API_ROLE} USING (${condition})`);
+    const columns =
+      name === items ? key.concat({ name: 'item', sql: 'item', column: json() }) : [...key, ...rest];
+    const unkept = columns.map(({ sql }) => `ALTER COLUMN ${sql} SET STATISTICS 0`).join(', ');
+    await runner.query(`ALTER TABLE ${name} ${unkept}`);
+  }
 }
 
 /** Takes the tables away that are kept as `storage`, whatever they hold. */

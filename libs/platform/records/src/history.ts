@@ -63,7 +63,7 @@ export class Histories {
         lines: sql<JournalLine>`${linesOf(view, stream, sql`revision > ${cursor}`)} LIMIT ${limit + 1}`,
         speaking: linesOf(view, stream, SPEAKING),
       }),
-      stream,
+      { record: stream },
     );
     if (revision === null) throw absent();
     const { page, next } = pageOf(rows.lines, limit, (last) => String(last.revision));

@@ -59,13 +59,14 @@ export class Reading {
   ) {}
 
   /**
-   * `record` is the stream of the one record that is asked for: the answer then has its entity tag.
+   * `record` is the stream of the one record that is asked for: the answer then has its entity tag. `organisation` is
+   * the one that asks, where rows about people are.
    * Throws {@link RequestRefused}: 400 for an instant of the future, 503 when a position does not become visible.
    */
   async ask<const Q extends Questions>(
     parameters: QueryParameters,
     questions: (view: View, day: IsoDate) => Q,
-    record?: string,
+    { record, organisation }: { readonly record?: string; readonly organisation?: string | null } = {},
   ): Promise<Read<Q>> {
     refuseFuture(parameters, this.clock.now());
     const { asOf, after } = parameters;
@@ -77,6 +78,7 @@ export class Reading {
       asOf,
       (view) => questions(view, day),
       record,
+      organisation,
     );
     return {
       rows,
@@ -86,7 +88,7 @@ export class Reading {
       answer: (data) =>
         new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day, setAside: parked }, data, revision),
       absent: () => absentAt(at),
-      more: (next) => this.#more(asOf === undefined, at, next),
+      more: (next) => this.#more(asOf === undefined, at, next, organisation),
     };
   }
 
@@ -95,11 +97,12 @@ export class Reading {
     isOfNow: boolean,
     at: number,
     next: (view: View) => N,
+    organisation: string | null | undefined,
   ): Promise<Answer<N>['rows']> {
     if (isOfNow) {
-      const now = await this.store.read(undefined, next);
+      const now = await this.store.read(undefined, next, null, organisation);
       if (now.at === at) return now.rows;
     }
-    return (await this.store.read(at, next)).rows;
+    return (await this.store.read(at, next, null, organisation)).rows;
   }
 }

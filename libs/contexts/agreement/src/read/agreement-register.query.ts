@@ -211,7 +211,7 @@ export class AgreementByIdHandler implements IQueryHandler<AgreementById> {
         adoptions: sql<AdoptionRow>`SELECT s.* FROM ${view.rows(adoption)} s
         WHERE s.agreement_id = ${agreementId} ORDER BY s.municipality`,
       }),
-      `agreement-${agreementId}`,
+      { record: `agreement-${agreementId}` },
     );
     const [found] = rows.found;
     if (found === undefined) throw absent();

@@ -208,7 +208,7 @@ export class CoalitionByIdHandler implements IQueryHandler<CoalitionById> {
         found: coalitionLines(view, on, sql`c.coalition_id = ${id}`),
         ...rosterQuestions(view, sql`${id}`),
       }),
-      `coalition-${id}`,
+      { record: `coalition-${id}` },
     );
     const [found] = rows.found;
     if (found === undefined) throw absent();

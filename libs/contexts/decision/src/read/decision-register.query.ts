@@ -149,7 +149,7 @@ export class DecisionByIdHandler implements IQueryHandler<DecisionById> {
       (view, on) => ({
         found: decisionLines(view, on, sql`d.decision_id = ${decisionId}`),
       }),
-      `decision-${decisionId}`,
+      { record: `decision-${decisionId}` },
     );
     const [found] = rows.found;
     if (found === undefined) throw absent();

@@ -105,7 +105,7 @@ export class IndicatorByIdHandler implements IQueryHandler<IndicatorById> {
         found: sql<IndicatorRow>`SELECT i.* FROM ${view.rows(indicatorRegister)} i
           WHERE indicator_id = ${indicatorId}`,
       }),
-      `indicator-${indicatorId}`,
+      { record: `indicator-${indicatorId}` },
     );
     const [found] = rows.found;
     if (found === undefined) throw absent();
@@ -130,7 +130,7 @@ export class IndicatorMeasurementsHandler implements IQueryHandler<IndicatorMeas
             ORDER BY m.municipality, m.period_until, m.period LIMIT ${limit + 1}`,
         };
       },
-      `indicator-${indicatorId}`,
+      { record: `indicator-${indicatorId}` },
     );
     if (revision === null) throw absent();
     const { page, next } = pageOf(

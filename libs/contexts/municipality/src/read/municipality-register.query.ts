@@ -62,11 +62,9 @@ export class MunicipalityByCodeHandler implements IQueryHandler<MunicipalityByCo
   constructor(private readonly reading: Reading) {}
 
   async execute({ code, parameters }: MunicipalityByCode): Promise<QueryAnswer<MunicipalityAnswer>> {
-    const { rows, day, absent, answer } = await this.reading.ask(
-      parameters,
-      geographyQuestions,
-      REGISTER_STREAM,
-    );
+    const { rows, day, absent, answer } = await this.reading.ask(parameters, geographyQuestions, {
+      record: REGISTER_STREAM,
+    });
     const row = rows.municipalities.find((one) => one.code === code);
     if (row === undefined) throw absent();
     return answer(municipalityAnswer(row, geographyOf(rows), day));

@@ -19,11 +19,9 @@ export class RegionByIdHandler implements IQueryHandler<RegionById> {
   constructor(private readonly reading: Reading) {}
 
   async execute({ regionId, parameters }: RegionById): Promise<QueryAnswer<RegionAnswer>> {
-    const { rows, day, absent, answer } = await this.reading.ask(
-      parameters,
-      geographyQuestions,
-      REGISTER_STREAM,
-    );
+    const { rows, day, absent, answer } = await this.reading.ask(parameters, geographyQuestions, {
+      record: REGISTER_STREAM,
+    });
     const geography = geographyOf(rows);
     const region = geography.regions.get(regionId);
     if (region === undefined) throw absent();

@@ -52,7 +52,7 @@ export class OrganisationByIdHandler implements IQueryHandler<OrganisationById> 
       (view, day) => ({
         found: organisations(view, day, sql`organisation_id = ${organisationId}`),
       }),
-      `organisation-${organisationId}`,
+      { record: `organisation-${organisationId}` },
     );
     const [found] = rows.found;
     if (found === undefined) throw absent();

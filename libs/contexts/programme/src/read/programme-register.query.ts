@@ -56,7 +56,7 @@ export class ProgrammeByIdHandler implements IQueryHandler<ProgrammeById> {
         outcomes: sql<ObligationOutcomeRow>`SELECT o.* FROM ${view.rows(obligationOutcome)} o
           WHERE o.programme_id = ${programmeId} ORDER BY o.holder, o.obligation_id`,
       }),
-      `programme-${programmeId}`,
+      { record: `programme-${programmeId}` },
     );
     const [found] = rows.found;
     if (found === undefined) throw absent();

@@ -10,6 +10,10 @@ type Row = RowOf<typeof ReferralTable>;
 
 function rowOf(state: ReferralState, provenance: Row['provenance']): Row {
   const prepared = last(state, 'referral.Prepared')?.data;
+  const directions = stepsOf(state, 'referral.CaseDirectorAssigned', 'referral.CaseDirectionHandedOver').map(
+    ({ data: { organisationId, on } }) => ({ organisationId, from: on }),
+  );
+  const parties = [prepared?.referrer, prepared?.recipient, ...directions.map((one) => one.organisationId)];
   return {
     steps: state.steps,
     preparedOn: prepared?.on ?? null,
@@ -18,9 +22,8 @@ function rowOf(state: ReferralState, provenance: Row['provenance']): Row {
     recipient: prepared?.recipient ?? null,
     standings: standingsOf(state),
     dues: duesOf(state),
-    directions: stepsOf(state, 'referral.CaseDirectorAssigned', 'referral.CaseDirectionHandedOver').map(
-      ({ data: { organisationId, on } }) => ({ organisationId, from: on }),
-    ),
+    directions,
+    parties: [...new Set(parties.filter((one) => one !== undefined))],
     provenance,
   };
 }
@@ -37,7 +40,7 @@ const folded = {
 
 export const referralBoard = projection<ReferralEvent, typeof ReferralTable>({
   name: 'referral-board',
-  version: 2,
+  version: 3,
   table: ReferralTable,
   when: {
     'referral.Prepared': folded,
@@ -86,7 +89,7 @@ const directing = {
 
 export const referralParty = projection<ReferralEvent, typeof ReferralPartyTable>({
   name: 'referral-party',
-  version: 1,
+  version: 2,
   table: ReferralPartyTable,
   when: {
     'referral.Prepared': {

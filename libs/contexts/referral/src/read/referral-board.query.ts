@@ -13,7 +13,11 @@ import type { ReferralTable } from './referral-board.table.ts';
 
 /** The referrals of one organisation: nobody is asked about all of them, and nothing is counted. */
 export class ReferralBoard extends Query<QueryAnswer<ReferralPage>> {
-  constructor(readonly parameters: ReferralBoardParameters) {
+  /** `asking` is the organisation that asks; nobody is shown anything without one. */
+  constructor(
+    readonly parameters: ReferralBoardParameters,
+    readonly asking: string | null,
+  ) {
     super();
   }
 }
@@ -22,6 +26,7 @@ export class ReferralById extends Query<QueryAnswer<ReferralAnswer>> {
   constructor(
     readonly referralId: string,
     readonly parameters: QueryParameters,
+    readonly asking: string | null,
   ) {
     super();
   }
@@ -112,11 +117,13 @@ export function referralSummary(line: ReferralLine, day: IsoDate): ReferralSumma
 export class ReferralBoardHandler implements IQueryHandler<ReferralBoard> {
   constructor(private readonly reading: Reading) {}
 
-  async execute({ parameters }: ReferralBoard): Promise<QueryAnswer<ReferralPage>> {
+  async execute({ parameters, asking }: ReferralBoard): Promise<QueryAnswer<ReferralPage>> {
     const { limit = PAGE_ITEMS } = parameters;
-    const { rows, day, answer } = await this.reading.ask(parameters, (view, on) => ({
-      referrals: referralsAsked(view, on, parameters, limit + 1),
-    }));
+    const { rows, day, answer } = await this.reading.ask(
+      parameters,
+      (view, on) => ({ referrals: referralsAsked(view, on, parameters, limit + 1) }),
+      { organisation: asking },
+    );
     const { page, next } = pageOf(rows.referrals, limit, ({ referralId }) => referralId);
     const referrals = page.map((line) => referralSummary(line, day)).filter((one) => one !== null);
     return answer({ referrals, next });
@@ -127,14 +134,14 @@ export class ReferralBoardHandler implements IQueryHandler<ReferralBoard> {
 export class ReferralByIdHandler implements IQueryHandler<ReferralById> {
   constructor(private readonly reading: Reading) {}
 
-  async execute({ referralId, parameters }: ReferralById): Promise<QueryAnswer<ReferralAnswer>> {
+  async execute({ referralId, parameters, asking }: ReferralById): Promise<QueryAnswer<ReferralAnswer>> {
     const { rows, day, answer, absent } = await this.reading.ask(
       parameters,
       (view) => ({
         found: sql<ReferralLine>`SELECT r.* FROM ${view.rows(referralBoard)} r
           WHERE r.referral_id = ${referralId}`,
       }),
-      `referral-${referralId}`,
+      { record: `referral-${referralId}`, organisation: asking },
     );
     const [found] = rows.found;
     const summary = found === undefined ? null : referralSummary(found, day);

@@ -20,9 +20,12 @@ export const ReferralTable = table({
     dues: json<readonly Due[]>(),
     /** From which day on which organisation directs the case. */
     directions: json<readonly { readonly organisationId: string; readonly from: IsoDate }[]>(),
+    /** Whom it concerns, or did. */
+    parties: texts(),
     provenance: json<Provenance>(),
   },
   key: ['referralId'],
+  visibleTo: 'parties',
 });
 
 export const PartyRoles = ['referrer', 'recipient', 'caseDirector'] as const;
@@ -32,4 +35,5 @@ export type PartyRole = (typeof PartyRoles)[number];
 export const ReferralPartyTable = table({
   columns: { organisationId: text(), referralId: text(), roles: texts<PartyRole>() },
   key: ['organisationId', 'referralId'],
+  visibleTo: 'organisationId',
 });

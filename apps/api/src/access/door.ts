@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Identity } from '#platform/access';
+import { Clock } from '#platform/clock';
+import { Decisions } from '#platform/event-store';
+import { Admission, refused, type Asked, type Caller, type FieldError } from '#platform/http';
+import { Ownership } from './owners.ts';
+import { ACCESS, type Own, type Row } from './table.ts';
+
+const rowOf = new Map<string, Row>(
+  ACCESS.flatMap((row) => row.operations.map((operation) => [operation, row] as const)),
+);
+
+/** Where everybody comes in: who they are says their token, and what they may the access table. */
+@Injectable()
+export class Door extends Admission {
+  readonly #ownership: Ownership;
+
+  constructor(
+    private readonly identity: Identity,
+    decisions: Decisions,
+    clock: Clock,
+  ) {
+    super();
+    this.#ownership = new Ownership(decisions, clock);
+  }
+
+  override identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+    return this.identity.identify(request, reply);
+  }
+
+  override async authorise(caller: Caller, { operation, request }: Asked): Promise<void> {
+    const may = rowOf.get(operation)?.may[caller.role];
+    if (may === 'all') return;
+    if (may === undefined) throw refused('access.forbidden');
+    if (!(await this.#ownership.isOwn(may, caller, request))) {
+      throw refused('access.forbidden', { errors: fieldsOf(may) });
+    }
+  }
+}
+
+/** The fields by which something would be the caller's own. */
+function fieldsOf(own: Own): FieldError[] {
+  switch (own.kind) {
+    case 'municipality':
+    case 'organisation':
+    case 'record':
+      return [
+        {
+          field: own.at.slice(own.at.indexOf('.') + 1),
+          code: 'access.not-own',
+          message: own.kind === 'record' ? 'must be a record of yours' : `must name your own ${own.kind}`,
+        },
+      ];
+    case 'referral':
+      return [
+        {
+          field: 'id',
+          code: 'access.not-own',
+          message: `must be a referral of which you are ${own.as.join(' or ')}`,
+        },
+      ];
+    case 'any':
+      return own.of.flatMap(fieldsOf);
+  }
+}
