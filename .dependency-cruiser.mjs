@@ -115,7 +115,10 @@ export default {
     forbid(
       'sql-stays-in-its-place',
       'SQL and its libraries stay in the read store and in read/.',
-      { path: production, pathNot: ['^libs/platform/(access|read-store|embedded-postgres)/', '/read/', spec] },
+      {
+        path: production,
+        pathNot: ['^libs/platform/(access|read-store|embedded-postgres)/', '/read/', spec],
+      },
       { path: '^node_modules/(pg|typeorm|@nestjs/typeorm)/' },
     ),
     forbid(

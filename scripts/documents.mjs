@@ -295,3 +295,65 @@ export function rulesDocument(rules, shown) {
     ]),
   );
 }
+
+/** When something is somebody's own, in words. */
+function ownInWords(own) {
+  switch (own.kind) {
+    case 'municipality':
+      return `${code(own.at)} names a municipality of theirs`;
+    case 'organisation':
+      return `${code(own.at)} names their organisation`;
+    case 'record':
+      return `the ${own.of} of ${code(own.at)} is of a municipality or the organisation of theirs`;
+    case 'referral':
+      return `their organisation is ${own.as.join(', ')} of the referral`;
+    case 'any':
+      return own.of.map(ownInWords).join(', or ');
+    default:
+      throw new Error(`nobody knows what ${own.kind} is`);
+  }
+}
+
+/**
+ * Who may do what. `operations`: those of the OpenAPI document that are not public, and `watched` those beside it.
+ * Throws where an operation has no row, or more than one, and where a row speaks of one that there is not.
+ */
+export function accessDocument(rows, roles, operations, watched) {
+  const named = rows.flatMap((row) => row.operations);
+  const known = [...operations, ...watched];
+  const faults = [
+    ...known.filter((one) => !named.includes(one)).map((one) => `no row says who may ${one}`),
+    ...named.filter((one) => !known.includes(one)).map((one) => `there is no operation ${one}`),
+    ...named.filter((one, at) => named.indexOf(one) !== at).map((one) => `two rows speak of ${one}`),
+  ];
+  if (faults.length > 0) throw new Error(`the access table: ${faults.join('; ')}`);
+  const cellOf = (may) => (may === undefined ? '' : may === 'all' ? 'all' : 'own');
+  return page(
+    '# Who may do what',
+    PRINTED,
+    'From `apps/api/src/access/table.ts`. Whoever is not named may not; an operation that no row names is nobody’s. ' +
+      '*own*: where the request is about what is theirs, as the last column says. To an organisation that has no part ' +
+      'in a referral there is no such referral.',
+    tableOf(
+      ['what', 'action', ...roles, 'own'],
+      rows.map(({ resource, action, may }) => [
+        resource,
+        action,
+        ...roles.map((role) => cellOf(may[role])),
+        [
+          ...new Set(
+            Object.values(may)
+              .filter((one) => one !== 'all')
+              .map(ownInWords),
+          ),
+        ].join('; '),
+      ]),
+    ),
+    'Public: the OpenAPI document, the list of problems, `/health/live` and `/health/ready`.',
+    '## Operations',
+    tableOf(
+      ['what', 'action', 'operations'],
+      rows.map((row) => [row.resource, row.action, [...row.operations].sort().map(code).join(' ')]),
+    ),
+  );
+}

@@ -1,5 +1,5 @@
 /**
- * Prints docs/catalogue from the built code: `npm run docs`. With `--check` it writes nothing, names the documents
+ * Prints docs/catalogue and docs/access.md from the built code: `npm run docs`. With `--check` it writes nothing, names the documents
  * that differ from the code, and exits with 1 if there are any.
  */
 import 'reflect-metadata';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
 import { decidedBy, readSources } from './decided.mjs';
 import {
+  accessDocument,
   dependenciesDocument,
   eventsDocument,
   readModelsDocument,
@@ -56,7 +57,15 @@ const rules = readRules();
 const { shown, faults } = rulesShown(rules, readSpecs());
 if (faults.length > 0) throw new Error(`the rules are not shown: ${faults.join('; ')}`);
 
+const { Roles } = await built('libs/platform/http/src/index.js');
+const { ACCESS } = await built('apps/api/src/access/table.js');
+const operations = Object.values(openApi.paths)
+  .flatMap((item) => Object.values(item))
+  .filter(({ security }) => security === undefined)
+  .map(({ operationId }) => operationId);
+
 const documents = {
+  '../access.md': accessDocument(ACCESS, Roles, operations, ['Health.whole', 'Metrics.read']),
   'events.md': eventsDocument(deciders, shapes, shared, { decided, listeners, retired }),
   'rejections.md': rejectionsDocument([...httpProblems, ...mapped, ...problems], decided),
   'read-models.md': readModelsDocument(
@@ -73,10 +82,13 @@ const standing = existsSync(folder) ? readdirSync(folder) : [];
 const strangers = standing.filter((name) => !(name in documents));
 if (process.argv.includes('--check')) {
   const differ = Object.entries(documents)
-    .filter(([name, text]) => !standing.includes(name) || readFileSync(join(folder, name), 'utf8') !== text)
+    .filter(([name, text]) => {
+      const file = join(folder, name);
+      return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+    })
     .map(([name]) => name);
   for (const name of [...differ, ...strangers]) {
-    console.error(`${folder}/${name} differs from the code; npm run docs prints it again.`);
+    console.error(`${join(folder, name)} differs from the code; npm run docs prints it again.`);
     process.exitCode = 1;
   }
 } else {

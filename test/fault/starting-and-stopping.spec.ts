@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/event-stores.ts';
+import { issuerSettings } from '../support/issuer.ts';
+import { testDatabase } from '../support/postgres.ts';
 import { folder, isAlive, postgresIn, startProgram, type Child } from '../support/processes.ts';
 import { announcedIn, startEventStore, startRegister, startStandalone } from '../support/register.ts';
 
@@ -53,19 +55,35 @@ describe('a start that cannot be', () => {
     const store = await startEventStore(await folder('event-store-'));
     const noDatabase = { EVENTSTORE_URL: store.url, DATABASE_URL: NOWHERE };
     const nothing = { EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false', DATABASE_URL: NOWHERE };
+    const issuer = await issuerSettings();
     const programs = ['standalone', 'api', 'projector'].map((app) => `apps/${app}/src/main.js`);
     await Promise.all(
       programs.map((program) =>
         expectRefusal(
-          startProgram(program, [], { PORT: '0', ...noDatabase }),
+          startProgram(program, [], { PORT: '0', ...issuer, ...noDatabase }),
           /^DATABASE_URL: .+ECONNREFUSED.+Start/,
         ),
       ),
     );
-    const withoutBoth = startProgram('apps/api/src/main.js', [], { PORT: '0', ...nothing });
+    const withoutBoth = startProgram('apps/api/src/main.js', [], { PORT: '0', ...issuer, ...nothing });
     await expectRefusal(withoutBoth, /^(EVENTSTORE|DATABASE)_URL: .+Start the server/);
     const importing = startProgram('apps/register/src/main.js', ['import', '.'], nothing);
     await expectRefusal(importing, /^EVENTSTORE_URL: .+Start the server/);
+  }, 60_000);
+
+  it('says who is to give out access tokens, where nobody does, or where that one does not answer', async () => {
+    const store = await startEventStore(await folder('event-store-'));
+    const database = await testDatabase();
+    const servers = { PORT: '0', EVENTSTORE_URL: store.url, DATABASE_URL: database.url };
+    for (const app of ['standalone', 'api']) {
+      const program = `apps/${app}/src/main.js`;
+      await expectRefusal(startProgram(program, [], servers), /OIDC_ISSUER: must be set/);
+      const silent = { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'register' };
+      await expectRefusal(startProgram(program, [], { ...servers, ...silent }), /^OIDC_ISSUER: .+Start/);
+    }
+    const everywhere = start({ HOST: '0.0.0.0' }, await folder());
+    await expectRefusal(everywhere, /OIDC_ISSUER: must be set, since HOST is not the loopback/);
+    await database.drop();
   }, 60_000);
 });
 

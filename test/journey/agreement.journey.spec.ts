@@ -127,7 +127,11 @@ describe('a covenant of three parties', () => {
       expect(entry).toMatchObject({
         revision: index,
         recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
-        by: { actor: 'loopback', role: 'operator', sourceSystem: 'api' },
+        by: {
+          actor: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          role: 'programme-office',
+          sourceSystem: 'api',
+        },
         source: null,
       });
     }

@@ -9,6 +9,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['verify', async () => (await import('./verify.command.ts')).verifyCommand()],
   ['rebuild', async () => (await import('./rebuild.command.ts')).rebuildCommand()],
   ['parked', async () => (await import('./parked.command.ts')).parkedCommand()],
+  ['actor', async () => (await import('./actor.command.ts')).actorCommand()],
   ['token', async () => (await import('./token.command.ts')).tokenCommand()],
   ['matters', async () => (await import('./matters.command.ts')).mattersCommand()],
 ]);

@@ -5,7 +5,8 @@ import { Clock } from '#platform/clock';
 import { Decisions } from '#platform/event-store';
 import { Admission, refused, type Asked, type Caller, type FieldError } from '#platform/http';
 import { Ownership } from './owners.ts';
-import { ACCESS, type Own, type Row } from './table.ts';
+import { ACCESS } from './table.ts';
+import type { Own, Row } from './vocabulary.ts';
 
 const rowOf = new Map<string, Row>(
   ACCESS.flatMap((row) => row.operations.map((operation) => [operation, row] as const)),

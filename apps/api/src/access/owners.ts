@@ -8,7 +8,7 @@ import type { Decisions } from '#platform/event-store';
 import { organisationOf, type Caller } from '#platform/http';
 import { noSuchRecord } from '#platform/records';
 import type { FastifyRequest } from 'fastify';
-import type { Field, Own } from './table.ts';
+import type { Field, Own } from './vocabulary.ts';
 
 /** Whose a record is. */
 type Owners = { readonly municipalities: readonly string[]; readonly organisations: readonly string[] };

@@ -1,64 +1,18 @@
-import type { Role } from '#platform/http';
-
-/** Where a request says whose something is: `body.municipality`, `params.code`, `query.organisationId`. */
-export type Field = `${'params' | 'body' | 'query'}.${string}`;
-
-/** When something counts as a caller's own. */
-export type Own =
-  /** One of the municipalities that the request names is the caller's. */
-  | { readonly kind: 'municipality'; readonly at: Field }
-  /** One of the organisations that the request names is that of the caller. */
-  | { readonly kind: 'organisation'; readonly at: Field }
-  /** The record is of a municipality of the caller, or of its organisation. */
-  | { readonly kind: 'record'; readonly of: 'agreement' | 'coalition' | 'decision'; readonly at: Field }
-  /** The caller's organisation is one of these in the referral. To anybody who is none of them, there is no such referral. */
-  | { readonly kind: 'referral'; readonly as: readonly ('referrer' | 'recipient' | 'caseDirector')[] }
-  | { readonly kind: 'any'; readonly of: readonly Own[] };
-
-/** Who may do something: all of it, or only what is their own. Whoever is not named may not. */
-export type May = Partial<Readonly<Record<Role, 'all' | Own>>>;
-
-/** What may be done with what, by operations of the OpenAPI document. */
-export type Row = {
-  readonly resource: string;
-  readonly action: string;
-  readonly operations: readonly string[];
-  readonly may: May;
-};
-
-const municipality = (at: Field): Own => ({ kind: 'municipality', at });
-const organisation = (at: Field): Own => ({ kind: 'organisation', at });
-const record = (of: 'agreement' | 'coalition' | 'decision', at: Field = 'params.id'): Own => ({
-  ...{ kind: 'record', of, at },
-});
-const any = (...of: readonly Own[]): Own => ({ kind: 'any', of });
-
-const EVERYBODY: May = {
-  'programme-office': 'all',
-  municipality: 'all',
-  partner: 'all',
-  analyst: 'all',
-  auditor: 'all',
-  'privacy-officer': 'all',
-};
-const OFFICE: May = { 'programme-office': 'all' };
-const officeAnd = (own: Own, partner: Own | null = null): May => ({
-  ...OFFICE,
-  municipality: own,
-  ...(partner !== null && { partner }),
-});
-const parties = (own: Own): May => ({ municipality: own, partner: own });
-
-const row = (resource: string, action: string, operations: readonly string[], may: May): Row => ({
-  ...{ resource, action, operations, may },
-});
-const of = (controller: string, ...methods: readonly string[]): string[] =>
-  methods.map((method) => `${controller}.${method}`);
-
-const REFERRER: Own = { kind: 'referral', as: ['referrer'] };
-const RECIPIENT: Own = { kind: 'referral', as: ['recipient'] };
-const SUPPORTER: Own = { kind: 'referral', as: ['recipient', 'caseDirector'] };
-const PARTY: Own = { kind: 'referral', as: ['referrer', 'recipient', 'caseDirector'] };
+import {
+  any,
+  EVERYBODY,
+  municipality,
+  of,
+  OFFICE,
+  officeAnd,
+  ONES_OWN,
+  organisation,
+  parties,
+  record,
+  referral,
+  row,
+  type Row,
+} from './vocabulary.ts';
 
 const READING = ['list', 'one', 'history'];
 const VIEWS = [
@@ -99,12 +53,6 @@ export const ACCESS: readonly Row[] = [
     ],
     OFFICE,
   ),
-  row(
-    'municipalities and regions',
-    'confirm',
-    ['MunicipalityRecords.confirm'],
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
-  ),
   row('desk of a municipality', 'read', ['Desk.desk'], {
     ...officeAnd(municipality('params.code')),
     auditor: 'all',
@@ -122,12 +70,6 @@ export const ACCESS: readonly Row[] = [
     'rename',
     ['Organisation.rename'],
     officeAnd(organisation('params.id'), organisation('params.id')),
-  ),
-  row(
-    'organisations',
-    'confirm',
-    ['Organisation.confirm'],
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
   ),
 
   row('coalitions', 'read', of('Coalition', ...READING), EVERYBODY),
@@ -166,12 +108,6 @@ export const ACCESS: readonly Row[] = [
     ),
   ),
   row('coalitions', 'correct', of('Coalition', 'correct', 'retract'), OFFICE),
-  row(
-    'coalitions',
-    'confirm',
-    ['Coalition.confirm'],
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
-  ),
 
   row('decisions', 'read', of('Decision', ...READING), EVERYBODY),
   row(
@@ -193,12 +129,6 @@ export const ACCESS: readonly Row[] = [
     officeAnd(any(record('decision'), municipality('body.by.municipality'))),
   ),
   row('decisions', 'correct', of('Decision', 'correct', 'retract'), OFFICE),
-  row(
-    'decisions',
-    'confirm',
-    ['Decision.confirm'],
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
-  ),
 
   row('agreements', 'read', of('Agreement', ...READING), EVERYBODY),
   row(
@@ -223,7 +153,7 @@ export const ACCESS: readonly Row[] = [
     'agreements',
     'sign, accede, decline, leave',
     of('Agreement', 'accede', 'decline', 'sign', 'withdraw'),
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
+    ONES_OWN,
   ),
   row(
     'agreements',
@@ -232,12 +162,6 @@ export const ACCESS: readonly Row[] = [
     officeAnd(municipality('body.municipality')),
   ),
   row('agreements', 'correct', of('Agreement', 'correct', 'retract'), OFFICE),
-  row(
-    'agreements',
-    'confirm',
-    ['Agreement.confirm'],
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
-  ),
 
   row('programmes', 'read', of('Programme', ...READING), EVERYBODY),
   row(
@@ -270,22 +194,10 @@ export const ACCESS: readonly Row[] = [
     of('Support', 'analyse', 'enrol', 'setGoal'),
     officeAnd(municipality('body.municipality')),
   ),
-  row(
-    'programmes',
-    'confirm',
-    ['Programme.confirm'],
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
-  ),
 
   row('indicators', 'read', [...of('Indicator', ...READING), 'Indicator.measurements'], EVERYBODY),
   row('indicators', 'define', of('Indicator', 'define', 'correct', 'retract'), OFFICE),
   row('indicators', 'measure', ['Indicator.measure'], officeAnd(municipality('body.municipality'))),
-  row(
-    'indicators',
-    'confirm',
-    ['Indicator.confirm'],
-    officeAnd(organisation('body.organisationId'), organisation('body.organisationId')),
-  ),
 
   row(
     'referrals',
@@ -293,7 +205,12 @@ export const ACCESS: readonly Row[] = [
     ['Referral.list'],
     parties(organisation('query.organisationId')),
   ),
-  row('referrals', 'read', ['Referral.one', 'ReferralRecords.history'], parties(PARTY)),
+  row(
+    'referrals',
+    'read',
+    ['Referral.one', 'ReferralRecords.history'],
+    parties(referral('referrer', 'recipient', 'caseDirector')),
+  ),
   row('referrals', 'prepare', ['Referral.prepare'], parties(organisation('body.referrer'))),
   row(
     'referrals',
@@ -308,13 +225,13 @@ export const ACCESS: readonly Row[] = [
       'enterInError',
       'escalate',
     ),
-    parties(REFERRER),
+    parties(referral('referrer')),
   ),
   row(
     'referrals',
     'answer',
     of('ReferralAnswering', 'receive', 'accept', 'decline', 'waitlist'),
-    parties(RECIPIENT),
+    parties(referral('recipient')),
   ),
   row(
     'referrals',
@@ -338,14 +255,28 @@ export const ACCESS: readonly Row[] = [
         'giveFeedback',
       ),
     ],
-    parties(SUPPORTER),
+    parties(referral('recipient', 'caseDirector')),
   ),
   row(
     'referrals',
     'tell how it was, correct, confirm',
     ['ReferralSupport.reportExperience', ...of('ReferralRecords', 'correct', 'retract', 'confirm')],
-    parties(PARTY),
+    parties(referral('referrer', 'recipient', 'caseDirector')),
   ),
 
+  row(
+    'what a source asserts of a record',
+    'confirm',
+    [
+      'MunicipalityRecords.confirm',
+      'Organisation.confirm',
+      'Coalition.confirm',
+      'Decision.confirm',
+      'Agreement.confirm',
+      'Programme.confirm',
+      'Indicator.confirm',
+    ],
+    ONES_OWN,
+  ),
   row('how the process is', 'watch', ['Health.whole', 'Metrics.read'], { operator: 'all' }),
 ];

@@ -9,10 +9,12 @@ const FAILURES_MAX = 120;
 /** How often somebody may ask, in this process. `0`: as often as they like. */
 export class Rates {
   readonly #asked: RateLimiterMemory | null;
-  readonly #failed = new RateLimiterMemory({ points: FAILURES_MAX, duration: WINDOW_S });
+  readonly #failed: RateLimiterMemory | null;
 
   constructor(private readonly perMinute: number) {
-    this.#asked = perMinute === 0 ? null : new RateLimiterMemory({ points: perMinute, duration: WINDOW_S });
+    const isLimited = perMinute > 0;
+    this.#asked = isLimited ? new RateLimiterMemory({ points: perMinute, duration: WINDOW_S }) : null;
+    this.#failed = isLimited ? new RateLimiterMemory({ points: FAILURES_MAX, duration: WINDOW_S }) : null;
   }
 
   /**
@@ -33,7 +35,7 @@ export class Rates {
   /** Counts a request without a token that holds. Throws `RequestRefused` (429) where there were too many. */
   async countFailure({ ip }: FastifyRequest): Promise<void> {
     try {
-      await this.#failed.consume(ip);
+      await this.#failed?.consume(ip);
     } catch (error) {
       throw tooMany(error);
     }

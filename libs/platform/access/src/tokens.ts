@@ -51,7 +51,10 @@ export class Tokens {
   readonly #known = new LRUCache<string, Bearer>({ max: KNOWN_TOKENS_MAX });
   #expected: Promise<Expected> | undefined;
 
-  constructor(private readonly issuer: Issuer) {
+  constructor(
+    private readonly issuer: Issuer,
+    private readonly options: { readonly keysCooldownMs?: number } = {},
+  ) {
     this.claims = issuer.kind === 'oidc' ? issuer.claims : OWN_CLAIMS;
   }
 
@@ -115,7 +118,7 @@ export class Tokens {
     const { jwks_uri: keysAt } = await discover(issuer);
     const keys = createRemoteJWKSet(new URL(keysAt), {
       timeoutDuration: FETCH_MS_MAX,
-      cooldownDuration: KEYS_COOLDOWN_MS,
+      cooldownDuration: this.options.keysCooldownMs ?? KEYS_COOLDOWN_MS,
       cacheMaxAge: KEYS_AGE_MS_MAX,
       [customFetch]: (address, options) => fetch(address, { ...options, redirect: 'error' }),
     });

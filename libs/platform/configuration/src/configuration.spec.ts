@@ -1,6 +1,8 @@
-import { resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { InvalidConfiguration, readConfiguration } from './configuration.ts';
+import { InvalidConfiguration, issuerIn, readConfiguration } from './configuration.ts';
 
 const eventStoreUrl = 'esdb://127.0.0.1:2113?tls=false';
 const databaseUrl = 'postgresql://register@127.0.0.1/register';
@@ -18,7 +20,8 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('the configuration', () => {
   it('is complete without any setting: embedded stores in ./.data, port 3000', () =>
     expect(readConfiguration({})).toEqual({
-      port: 3000,
+      http: { port: 3000, host: '127.0.0.1', hosts: [], origins: [], requestsPerMinute: 6000 },
+      issuer: { kind: 'local', dataDir: resolve('.data') },
       watchPort: 0,
       stores: { kind: 'embedded', dataDir: resolve('.data') },
     }));
@@ -45,4 +48,59 @@ describe('the configuration', () => {
     expect(problemsOf({ PORT: 'x', EVENTSTORE_URL: 'http://store', DATABASE_URL: 'mysql://db' }).length).toBe(
       3,
     ));
+
+  it('takes an issuer of tokens, with the names that it has for claims and roles', () =>
+    expect(
+      readConfiguration({
+        OIDC_ISSUER: 'https://login.example/realms/zorg',
+        OIDC_AUDIENCE: 'register',
+        OIDC_ROLE_CLAIM: 'realm_access.roles',
+        OIDC_ROLES: 'ks-bureau=programme-office, ks-partner=partner',
+      }).issuer,
+    ).toEqual({
+      kind: 'oidc',
+      url: 'https://login.example/realms/zorg',
+      audience: 'register',
+      claims: {
+        role: 'realm_access.roles',
+        municipalities: 'municipalities',
+        organisation: 'organisation',
+        roles: new Map([
+          ['ks-bureau', 'programme-office'],
+          ['ks-partner', 'partner'],
+        ]),
+      },
+    }));
+  it('needs an issuer where the stores are servers, or the address is not the loopback one', () => {
+    const servers = readConfiguration({ EVENTSTORE_URL: eventStoreUrl, DATABASE_URL: databaseUrl });
+    expect(() => issuerIn(servers)).toThrow(/OIDC_ISSUER: must be set/);
+    expect(problemsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^OIDC_ISSUER: must be set/)]);
+  });
+  it.each([
+    [{ OIDC_ISSUER: 'https://login.example' }, /^OIDC_AUDIENCE: must be set/],
+    [{ OIDC_ISSUER: 'http://login.example', OIDC_AUDIENCE: 'register' }, /^OIDC_ISSUER: .+https/],
+    [{ OIDC_ROLES: 'bureau=boss' }, /^OIDC_ROLES.+: must be pairs/],
+    [{ ALLOWED_HOSTS: 'https://register.example' }, /^ALLOWED_HOSTS.+: must be host names/],
+    [{ ALLOWED_ORIGINS: '*' }, /^ALLOWED_ORIGINS.+: must be origins/],
+    [{ REQUESTS_PER_MINUTE: '-1' }, /^REQUESTS_PER_MINUTE: /],
+  ])('refuses %j', (env, problem) => expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]));
+  it('takes lists, separated by commas or spaces', () =>
+    expect(
+      readConfiguration({ ALLOWED_HOSTS: 'a.example, b.example:8443', ALLOWED_ORIGINS: 'https://c.example' })
+        .http,
+    ).toMatchObject({ hosts: ['a.example', 'b.example:8443'], origins: ['https://c.example'] }));
+  it('takes what stands in a file that a setting names, and never both', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'settings-'));
+    const file = join(folder, 'database-url');
+    await writeFile(file, `${databaseUrl}\n`);
+    const servers = { EVENTSTORE_URL: eventStoreUrl, DATABASE_URL_FILE: file };
+    expect(readConfiguration(servers).stores).toMatchObject({ databaseUrl });
+    expect(problemsOf({ ...servers, DATABASE_URL: databaseUrl })).toEqual([
+      'DATABASE_URL_FILE: must not be set beside DATABASE_URL',
+    ]);
+    expect(problemsOf({ ...servers, DATABASE_URL_FILE: join(folder, 'none') })).toEqual([
+      expect.stringMatching(/^DATABASE_URL_FILE: ENOENT/),
+    ]);
+    await rm(folder, { recursive: true });
+  });
 });

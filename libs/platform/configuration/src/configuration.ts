@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { assertSafe, OWN_CLAIMS, OWN_ROLES, type ClaimNames, type Issuer } from '#platform/access';
 import { Roles, type Role } from '#platform/http';
 import { parseConnectionString } from '#platform/event-store';
@@ -185,7 +186,7 @@ function withFiles(env: Env): Env {
     try {
       return [[name, readFileSync(file, 'utf8').trim()] as const];
     } catch (error) {
-      problems.push(`${name}_FILE: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`${name}_FILE: ${isNativeError(error) ? error.message : String(error)}`);
       return [];
     }
   });

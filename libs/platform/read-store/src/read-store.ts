@@ -148,13 +148,16 @@ export class ReadStore {
   async #queryFor(organisation: string, text: string, values: readonly unknown[]): Promise<Row> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
-      await runner.query('SELECT set_config($1, $2, true)', [SCOPE, organisation]);
-      const [row = {}] = (await runner.query(text, [...values])) as Row[];
-      await runner.commitTransaction();
-      return row;
+      await runner.connect();
+      // Sent at once, in this order, and therefore one round trip.
+      const [, , rows] = await Promise.all([
+        runner.query('BEGIN READ ONLY'),
+        runner.query('SELECT set_config($1, $2, true)', [SCOPE, organisation]),
+        runner.query(text, [...values]) as Promise<readonly Row[]>,
+        runner.query('COMMIT'),
+      ]);
+      return rows[0] ?? {};
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw asUnavailable(error);
     } finally {
       await runner.release();
