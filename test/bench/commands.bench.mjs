@@ -1,6 +1,7 @@
 /** The whole register over HTTP: commands, how soon they can be seen, and a public page beside a bare handler. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { localToken, UNLIMITED } from './support/access.mjs';
 import { cleanUp, dist, folder, here, startProgram, startSubject } from './support/processes.mjs';
 import { against, byTurns, number, printTable, progress, ratio, spread } from './support/rounds.mjs';
 import { sizes } from './support/sizes.mjs';
@@ -14,31 +15,38 @@ try {
   progress('Commands: the register is started, with the public history');
   const dataDir = await folder();
   const main = dist('apps/standalone/src/main.js');
-  await startProgram(main, [], { DATA_DIR: dataDir, PORT: '0' }, /Try:/);
+  await startProgram(main, [], { DATA_DIR: dataDir, PORT: '0', ...UNLIMITED }, /Try:/);
+  const token = await localToken(dataDir);
   const endpoints = await readFile(join(dataDir, 'endpoints.json'), 'utf8');
   const url = JSON.parse(endpoints).apiUrl;
 
   // The page first, while the register holds the public history alone.
-  const bare = await startProgram(
-    here('servers/bare-http.mjs'),
-    [endpoints, PATH, PATH],
-    {},
-    /(\d+) statements on (\S+) \./,
-  );
-  const [, statements, bareUrl] = bare.said;
+  const bareHandler = async (how) => {
+    const bare = await startProgram(
+      here('servers/bare-http.mjs'),
+      [endpoints, PATH, PATH, dataDir, how],
+      {},
+      /(\d+) statements on (\S+) \./,
+    );
+    const [, statements, bareUrl] = bare.said;
+    return { statements, ask: await startSubject('http', { url: bareUrl }) };
+  };
+  const [bare, prepared] = [await bareHandler('plain'), await bareHandler('prepared')];
   const OURS = 'the register';
-  const BARE = `bare Fastify + pg, the same ${statements} statements`;
-  const [reader, bareReader] = [
-    await startSubject('http', { url }),
-    await startSubject('http', { url: bareUrl }),
-  ];
+  const BARE = `bare Fastify + pg, the same ${bare.statements} statements`;
+  const PREPARED = `${BARE}, prepared`;
+  const reader = await startSubject('http', { url, token });
   const reads = (ask) => () => ask('reads', { path: PATH, bytesMin: 1_000, inFlight: 16, ms });
   const title = `GET ${PATH}, 16 in flight`;
-  const pages = await byTurns(title, { [OURS]: reads(reader), [BARE]: reads(bareReader) });
+  const pages = await byTurns(title, {
+    [OURS]: reads(reader),
+    [BARE]: reads(bare.ask),
+    [PREPARED]: reads(prepared.ask),
+  });
   printTable(title, 'requests/s', pages);
   against('of the bare handler', 100 * ratio(pages, OURS, BARE), 60, ' %');
 
-  const user = await startSubject('http', { url });
+  const user = await startSubject('http', { url, token });
   const many = `POST /v1/organisations, ${inFlight} in flight`;
   const commands = await byTurns(many, { [OURS]: () => user('commands', { inFlight, ms }) });
   printTable(many, 'commands/s', commands);

@@ -1,4 +1,5 @@
 /** Pages of now, and the same pages as of five recorded years ago, a million events in. */
+import { startIssuer } from './support/access.mjs';
 import { journalOf } from './support/journal.mjs';
 import { cleanUp, dist, startProgram, startSubject } from './support/processes.mjs';
 import { against, byTurns, number, printTable, ratio } from './support/rounds.mjs';
@@ -15,15 +16,16 @@ function yearsBefore(instant, years) {
   return then.toISOString();
 }
 
+const issuer = await startIssuer();
 try {
   const journal = await journalOf(events);
   const api = await startProgram(
     dist('apps/api/src/main.js'),
     [],
-    { ...journal.settings, PORT: '0' },
+    { ...journal.settings, ...issuer.settings, PORT: '0' },
     /(http:\/\/127\.0\.0\.1:\d+)\D/,
   );
-  const reader = await startSubject('http', { url: api.said[1] });
+  const reader = await startSubject('http', { url: api.said[1], token: issuer.token });
   const ago = yearsBefore(journal.until, YEARS_AGO);
   for (const page of PAGES) {
     const path = `/v1/municipalities/GM0114/${page}`;
@@ -45,5 +47,6 @@ try {
     against(`${page} of then, times the time of now`, ratio(pages, NOW, THEN), -3, '×');
   }
 } finally {
+  issuer.stop();
   await cleanUp();
 }

@@ -6,8 +6,8 @@ import { quantile } from '../support/rounds.mjs';
 
 const CONNECTIONS = 64;
 
-export async function open({ url }) {
-  const http = new HttpClient(url, CONNECTIONS);
+export async function open({ url, token }) {
+  const http = new HttpClient(url, CONNECTIONS, token);
   const register = async () => {
     const body = { name: 'Verloskundigenpraktijk De Ooievaar', kind: 'midwifery', domain: 'medical' };
     const answer = await http.post('/v1/organisations', body, `Idempotency-Key: ${randomUUID()}\r\n`);

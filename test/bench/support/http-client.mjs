@@ -8,10 +8,10 @@ export class HttpClient {
   #idle = [];
   #waiting = [];
 
-  constructor(url, connections) {
+  constructor(url, connections, token = null) {
     const { hostname, port } = new URL(url);
     this.address = { host: hostname, port: Number(port) };
-    this.head = `Host: ${hostname}:${port}\r\nConnection: keep-alive\r\n`;
+    this.head = `Host: ${hostname}:${port}\r\nConnection: keep-alive\r\n${token === null ? '' : `Authorization: Bearer ${token}\r\n`}`;
     for (let count = 0; count < connections; count++) this.#idle.push(this.#connection());
   }
 

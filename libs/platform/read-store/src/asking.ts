@@ -91,7 +91,11 @@ const eachOf = <T, U>(
   Object.fromEntries(Object.entries(of).map(([name, one]) => [name, make(one)]));
 
 const inCamelCase = (rows: readonly Row[]): Row[] =>
-  rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camelCase(name), value])));
+  rows.map((row) => {
+    const spelled: { [column: string]: unknown } = {};
+    for (const name in row) spelled[camelCase(name)] = row[name];
+    return spelled;
+  });
 
 /** The number of the last event recorded at or before an instant; 0 when there is none. */
 const numberAt = (instant: string): Sql => sql`coalesce((SELECT seq FROM journal

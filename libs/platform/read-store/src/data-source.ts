@@ -25,14 +25,14 @@ const SILENCE_MS_MAX = 5_000;
 const MIGRATION_LOCK = 4_711_001;
 
 /**
- * What TypeORM needs for a pool of at most `connectionsMax`, whose statements may take `statementMsMax`, and which
- * asks in `role` where one is given.
+ * What TypeORM needs for a pool of at most `connectionsMax`, whose statements may take `statementMsMax`; `options` are
+ * settings of its sessions.
  */
 export const dataSourceOptions = (
   url: string,
   connectionsMax: number,
   statementMsMax: number,
-  { pipeline = true, role }: { readonly pipeline?: boolean; readonly role?: string } = {},
+  { pipeline = true, options = '' }: { readonly pipeline?: boolean; readonly options?: string } = {},
 ): DataSourceOptions => ({
   type: 'postgres',
   url,
@@ -57,7 +57,7 @@ export const dataSourceOptions = (
     query_timeout: statementMsMax === 0 ? 0 : statementMsMax + SILENCE_MS_MAX,
     application_name: 'register',
     // Compiling a question of many parts takes longer than answering it.
-    options: `-c timezone=UTC -c jit=off -c statement_timeout=${statementMsMax}${role === undefined ? '' : ` -c role=${role}`}`,
+    options: `-c timezone=UTC -c jit=off -c statement_timeout=${statementMsMax} ${options}`,
   },
 });
 

@@ -22,6 +22,8 @@ const OPTIONS = Symbol('projector options');
 const MONITORED = Symbol('monitor options');
 const CONNECTIONS_MAX = 10;
 const STATEMENT_MS_MAX = 10_000;
+/** Planning a question of many parts takes longer than answering it: each is planned once a session, for any values. */
+const ASKING = `-c role=${API_ROLE} -c plan_cache_mode=force_generic_plan`;
 
 @Injectable()
 class ClosesReadStore implements OnApplicationShutdown {
@@ -42,7 +44,7 @@ export class ReadStoreModule {
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => ({
-            ...dataSourceOptions(url, CONNECTIONS_MAX, STATEMENT_MS_MAX, { role: API_ROLE }),
+            ...dataSourceOptions(url, CONNECTIONS_MAX, STATEMENT_MS_MAX, { options: ASKING }),
             retryAttempts: 1,
           }),
           dataSourceFactory: async (options) => {

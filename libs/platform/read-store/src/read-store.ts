@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, QueryFailedError } from 'typeorm';
-import { DatabaseError } from 'pg';
+import { DatabaseError, type PoolClient } from 'pg';
 import { SCOPE } from './api-role.ts';
 import { statementOf, type Answers, type AsOf, type Questions, type Row, type Told } from './asking.ts';
-import { asUnavailable } from './data-source.ts';
+import { asUnavailable, sessionOf } from './data-source.ts';
 import { KnownGenerations, LIVE_GENERATIONS, ReadModelNotReady, type LiveGeneration } from './generations.ts';
 import { PlaceWatch, type Position } from './place-watch.ts';
 import { statusFrom, type Status } from './status.ts';
@@ -33,11 +33,14 @@ export type Answer<Q extends Questions> = {
 /** How long a read model may be behind the end of the journal, and how often it is looked at meanwhile. */
 const BEHIND_MS_MAX = 2_000;
 const AGAIN_MS = 25;
+const PREPARED_MAX = 1_000;
 
 /** Where queries ask. Throws `ReadStoreUnavailable` and {@link ReadModelNotReady}: both are a matter of time. */
 export class ReadStore {
   readonly #watch: PlaceWatch;
   readonly #generations = new KnownGenerations();
+  /** The names of prepared questions, by their text. */
+  readonly #prepare = new Map<string, string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -84,10 +87,11 @@ export class ReadStore {
     organisation: string | null,
   ): Promise<(Told<Q> & { readonly behind: LiveGeneration | null; readonly parked: number }) | null> {
     const statement = statementOf(asOf, ask, stream, (projection) => this.#generations.tableOf(projection));
+    const { text, values } = statement;
     const asking =
       organisation === null
-        ? this.#query(statement.text, statement.values)
-        : this.#queryFor(organisation, statement.text, statement.values);
+        ? this.#inSession((session) => this.#prepared(session, text, values))
+        : this.#queryFor(organisation, text, values);
     const row = await asking.catch((error: unknown) => {
       if (isUndefinedTable(error)) return null;
       throw error;
@@ -146,17 +150,38 @@ export class ReadStore {
 
   /** The one place that speaks for an organisation: for a transaction, whatever happens in it. */
   async #queryFor(organisation: string, text: string, values: readonly unknown[]): Promise<Row> {
+    return this.#inSession(async (session) => {
+      // Sent at once, and therefore one round trip.
+      const [, , row] = await Promise.all([
+        session.query('BEGIN READ ONLY'),
+        session.query('SELECT set_config($1, $2, true)', [SCOPE, organisation]),
+        this.#prepared(session, text, values),
+        session.query('COMMIT'),
+      ]);
+      return row;
+    });
+  }
+
+  /** A question is prepared once a session: there are few texts, since values are parameters. */
+  async #prepared(session: PoolClient, text: string, values: readonly unknown[]): Promise<Row> {
+    let name = this.#prepare.get(text);
+    if (name === undefined && this.#prepare.size < PREPARED_MAX) {
+      name = `question-${this.#prepare.size + 1}`;
+      this.#prepare.set(text, name);
+    }
+    this.dataSource.logger.logQuery(text, [...values]);
+    const { rows } = await session.query<Row>({
+      ...(name !== undefined && { name }),
+      text,
+      values: [...values],
+    });
+    return rows[0] ?? {};
+  }
+
+  async #inSession<T>(work: (session: PoolClient) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.connect();
-      // Sent at once, in this order, and therefore one round trip.
-      const [, , rows] = await Promise.all([
-        runner.query('BEGIN READ ONLY'),
-        runner.query('SELECT set_config($1, $2, true)', [SCOPE, organisation]),
-        runner.query(text, [...values]) as Promise<readonly Row[]>,
-        runner.query('COMMIT'),
-      ]);
-      return rows[0] ?? {};
+      return await work(await sessionOf(runner));
     } catch (error) {
       throw asUnavailable(error);
     } finally {

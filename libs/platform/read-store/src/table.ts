@@ -110,12 +110,24 @@ export function table<const C extends Columns, const K extends keyof C & string>
   return { columns, key, indexes, visibleTo };
 }
 
+/** Names come from definitions, of which there are few: each is spelled once. */
+function remembering(spell: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const spelled = known.get(name) ?? spell(name);
+    known.set(name, spelled);
+    return spelled;
+  };
+}
+
 /** `agreementId` or `agreement-register` as SQL spells it. */
-export const snakeCase = (name: string): string =>
-  name.replaceAll('-', '_').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const snakeCase = remembering((name) =>
+  name.replaceAll('-', '_').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+);
 /** `agreement_id` as TypeScript spells it. */
-export const camelCase = (name: string): string =>
-  name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const camelCase = remembering((name) =>
+  name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
+);
 
 /** The type of a column in PostgreSQL. */
 export const sqlType = ({ kind }: Column): string => KINDS[kind].type;

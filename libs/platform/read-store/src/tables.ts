@@ -10,7 +10,16 @@ export type Names = readonly { readonly name: string; readonly sql: string; read
 /** The columns of a table: of its key, of lists, and all others. */
 export type NamedColumns = { readonly key: Names; readonly rest: Names; readonly lists: Names };
 
-export function namedColumns({ columns, key }: Table): NamedColumns {
+const known = new WeakMap<Table, NamedColumns>();
+
+/** Found once for each table: every question asks. */
+export function namedColumns(table: Table): NamedColumns {
+  const found = known.get(table) ?? columnsOf(table);
+  known.set(table, found);
+  return found;
+}
+
+function columnsOf({ columns, key }: Table): NamedColumns {
   const all = Object.entries(columns).map(([name, column]) => ({ name, sql: snakeCase(name), column }));
   const lists = all.filter(({ column }) => column.kind === 'list');
   return {
