@@ -63,9 +63,13 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 /** What a question must be told. */
 const PARAMETERS: Readonly<Record<string, string>> = { '/referrals': `?organisationId=${MIDWIVES}` };
-/** Referrals are for their parties, all else for the programme office. */
+/** Referrals are for their parties, the access log for auditors, all else for the programme office. */
 const whoMay = (path: string): Api =>
-  path.startsWith('/referrals') ? asPartyTo(register, path.split('/')[3] ?? 'consents') : register;
+  path.startsWith('/referrals')
+    ? asPartyTo(register, path.split('/')[3] ?? 'consents')
+    : path === '/access-log'
+      ? register.as({ role: 'auditor' })
+      : register;
 /** A path with the id of a record that is there; what lies within a record is any. */
 function sample(path: string): string {
   const [record] = /^\/[^/]+\/\{[^}]+\}/.exec(path) ?? [''];
@@ -132,7 +136,7 @@ describe('the description of the API', () => {
 
   it('takes asOf, validOn and after in every question about records', () => {
     for (const { path, method, operation } of operations()) {
-      if (method !== 'get' || /^\/(openapi\.json|problems)/.test(path)) continue;
+      if (method !== 'get' || /^\/(openapi\.json|problems|access-log)/.test(path)) continue;
       const keys = (operation.parameters ?? []).map(({ name }) => name);
       expect([path, keys]).toEqual([path, expect.arrayContaining(['asOf', 'validOn', 'after'])]);
     }

@@ -1,3 +1,4 @@
+import { NotLogged } from '#platform/access';
 import { dateRejections, hashRejections, historyRejections } from '#kernel';
 import { deciders } from '#contexts/all';
 import {
@@ -17,6 +18,12 @@ import { recordProblems } from '#platform/records';
 
 /** How errors of the two stores are told. */
 export const errors: readonly ErrorMapping[] = [
+  {
+    error: NotLogged,
+    status: 503,
+    code: 'access.not-logged',
+    detail: 'It cannot be noted who asks this, so it is not done.',
+  },
   {
     error: PreconditionFailed,
     status: 412,

@@ -10,6 +10,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['rebuild', async () => (await import('./rebuild.command.ts')).rebuildCommand()],
   ['parked', async () => (await import('./parked.command.ts')).parkedCommand()],
   ['actor', async () => (await import('./actor.command.ts')).actorCommand()],
+  ['access-log', async () => (await import('./access-log.command.ts')).accessLogCommand()],
   ['token', async () => (await import('./token.command.ts')).tokenCommand()],
   ['matters', async () => (await import('./matters.command.ts')).mattersCommand()],
 ]);

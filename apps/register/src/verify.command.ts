@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { upcasters } from '#contexts/all';
+import { verifyAccessLog, withOwner } from '#platform/access';
 import { EventStore } from '#platform/event-store';
 import { verifyCompleteness, type Verified } from '#platform/read-store';
 import { projections } from '#projections/all';
@@ -8,31 +9,55 @@ import { withStores } from './stores.ts';
 
 /** `register verify completeness` */
 export const verifyCommand = (): Command =>
-  new Command('verify').description('prove that what the register holds is what was recorded').addCommand(
-    new Command('completeness')
-      .description(
-        'read the event store again beside the journal, and recompute what each read model was to be given',
-      )
-      .action(() =>
-        withStores(async ({ eventStoreUrl, databaseUrl }) => {
-          const log = EventStore.connect(eventStoreUrl);
+  new Command('verify')
+    .description('prove that what the register holds is what was recorded')
+    .addCommand(completenessCommand())
+    .addCommand(accessLogCommand());
+
+const accessLogCommand = (): Command =>
+  new Command('access-log')
+    .description('read every chain of the access log again: nothing was altered, taken out or cut off')
+    .action(() =>
+      withStores(({ databaseUrl }) =>
+        withOwner(databaseUrl, async (ask) => {
           const progress = showProgress('Verifying');
-          try {
-            const found = await verifyCompleteness({
-              ...{ url: databaseUrl, log, projections, upcasters },
-              onProgress: progress.update,
-            });
-            progress.stop();
-            console.log(verdictOf(found));
-            for (const storage of found.unknown) console.log(`Not verified: ${storage}, of another version.`);
-            if (found.finding !== null || parkedIn(found) > 0) process.exitCode = 1;
-          } finally {
-            progress.stop();
-            await log.close();
-          }
+          const { entries, chains, open, flaws } = await verifyAccessLog(ask, progress.update);
+          progress.stop();
+          for (const flaw of flaws) console.log(flaw);
+          if (flaws.length > 0) process.exitCode = 1;
+          else
+            console.log(
+              `Whole: ${entries.toLocaleString('en-GB')} links in ${chains} chains, of which ${open} have no last word: ` +
+                'their processes run, or were killed.',
+            );
         }),
       ),
-  );
+    );
+
+const completenessCommand = (): Command =>
+  new Command('completeness')
+    .description(
+      'read the event store again beside the journal, and recompute what each read model was to be given',
+    )
+    .action(() =>
+      withStores(async ({ eventStoreUrl, databaseUrl }) => {
+        const log = EventStore.connect(eventStoreUrl);
+        const progress = showProgress('Verifying');
+        try {
+          const found = await verifyCompleteness({
+            ...{ url: databaseUrl, log, projections, upcasters },
+            onProgress: progress.update,
+          });
+          progress.stop();
+          console.log(verdictOf(found));
+          for (const storage of found.unknown) console.log(`Not verified: ${storage}, of another version.`);
+          if (found.finding !== null || parkedIn(found) > 0) process.exitCode = 1;
+        } finally {
+          progress.stop();
+          await log.close();
+        }
+      }),
+    );
 
 const parkedIn = ({ projections: all }: Verified): number => all.reduce((so, { parked }) => so + parked, 0);
 

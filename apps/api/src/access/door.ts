@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Identity } from '#platform/access';
+import { AccessLog, Identity } from '#platform/access';
 import { Clock } from '#platform/clock';
 import { Decisions } from '#platform/event-store';
 import { Admission, refused, type Asked, type Caller, type FieldError } from '#platform/http';
+import { entryOf } from './accounting.ts';
 import { Ownership } from './owners.ts';
 import { ACCESS } from './table.ts';
 import type { Own, Row } from './vocabulary.ts';
@@ -19,6 +20,7 @@ export class Door extends Admission {
 
   constructor(
     private readonly identity: Identity,
+    private readonly log: AccessLog,
     decisions: Decisions,
     clock: Clock,
   ) {
@@ -31,14 +33,30 @@ export class Door extends Admission {
   }
 
   override async authorise(caller: Caller, { operation, request }: Asked): Promise<void> {
-    const may = rowOf.get(operation)?.may[caller.role];
-    if (may === 'all') return;
+    const row = rowOf.get(operation);
+    const may = row?.may[caller.role];
     if (may === undefined) throw refused('access.forbidden');
+    if (row?.isAboutPeople === true) this.log.assertWritable();
+    if (may === 'all') return;
     if (!(await this.#ownership.isOwn(may, caller, request))) {
       throw refused('access.forbidden', { errors: fieldsOf(may) });
     }
   }
+
+  /** What is about people is answered when it is written down; the rest is written down as soon as it can be. */
+  override async account(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (reply.statusCode === 429) return;
+    const row = request.operation === null ? undefined : rowOf.get(request.operation);
+    if (row?.isAboutPeople !== true && !isNoted(request, reply)) return;
+    const written = this.log.write(entryOf(request, reply, row));
+    if (row?.isAboutPeople === true) await written;
+    else written.catch(() => undefined);
+  }
 }
+
+/** What is noted: all that is about people, every command, and whatever was refused to somebody. */
+const isNoted = ({ method }: FastifyRequest, { statusCode }: FastifyReply): boolean =>
+  (method !== 'GET' && method !== 'HEAD') || statusCode === 401 || statusCode === 403;
 
 /** The fields by which something would be the caller's own. */
 function fieldsOf(own: Own): FieldError[] {

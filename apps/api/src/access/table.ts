@@ -11,6 +11,7 @@ import {
   record,
   referral,
   row,
+  rowAboutPeople,
   type Row,
 } from './vocabulary.ts';
 
@@ -199,20 +200,20 @@ export const ACCESS: readonly Row[] = [
   row('indicators', 'define', of('Indicator', 'define', 'correct', 'retract'), OFFICE),
   row('indicators', 'measure', ['Indicator.measure'], officeAnd(municipality('body.municipality'))),
 
-  row(
+  rowAboutPeople(
     'referrals',
     'read the board of an organisation',
     ['Referral.list'],
     parties(organisation('query.organisationId')),
   ),
-  row(
+  rowAboutPeople(
     'referrals',
     'read',
     ['Referral.one', 'ReferralRecords.history'],
     parties(referral('referrer', 'recipient', 'caseDirector')),
   ),
-  row('referrals', 'prepare', ['Referral.prepare'], parties(organisation('body.referrer'))),
-  row(
+  rowAboutPeople('referrals', 'prepare', ['Referral.prepare'], parties(organisation('body.referrer'))),
+  rowAboutPeople(
     'referrals',
     'consent, send, call off',
     of(
@@ -227,13 +228,13 @@ export const ACCESS: readonly Row[] = [
     ),
     parties(referral('referrer')),
   ),
-  row(
+  rowAboutPeople(
     'referrals',
     'answer',
     of('ReferralAnswering', 'receive', 'accept', 'decline', 'waitlist'),
     parties(referral('recipient')),
   ),
-  row(
+  rowAboutPeople(
     'referrals',
     'support the family',
     [
@@ -257,13 +258,14 @@ export const ACCESS: readonly Row[] = [
     ],
     parties(referral('recipient', 'caseDirector')),
   ),
-  row(
+  rowAboutPeople(
     'referrals',
     'tell how it was, correct, confirm',
     ['ReferralSupport.reportExperience', ...of('ReferralRecords', 'correct', 'retract', 'confirm')],
     parties(referral('referrer', 'recipient', 'caseDirector')),
   ),
 
+  rowAboutPeople('access log', 'read', ['AccessLog.list'], { auditor: 'all', 'privacy-officer': 'all' }),
   row(
     'what a source asserts of a record',
     'confirm',

@@ -37,6 +37,8 @@ export type Row = {
   readonly action: string;
   readonly operations: readonly string[];
   readonly may: May;
+  /** It is about people: nobody does or sees it without the access log knowing. */
+  readonly isAboutPeople: boolean;
 };
 
 export const EVERYBODY: May = {
@@ -57,7 +59,12 @@ export const ONES_OWN = officeAnd(organisation('body.organisationId'), organisat
 export const parties = (own: Own): May => ({ municipality: own, partner: own });
 
 export const row = (resource: string, action: string, operations: readonly string[], may: May): Row => ({
-  ...{ resource, action, operations, may },
+  ...{ resource, action, operations, may, isAboutPeople: false },
+});
+/** A row about people. */
+export const rowAboutPeople = (...parts: Parameters<typeof row>): Row => ({
+  ...row(...parts),
+  isAboutPeople: true,
 });
 export const of = (controller: string, ...methods: readonly string[]): string[] =>
   methods.map((method) => `${controller}.${method}`);

@@ -1,7 +1,10 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Actors } from './actors.ts';
 import { Identity } from './identity.ts';
+import { AccessLogController } from './log/access-log.controller.ts';
+import { AccessLog } from './log/access-log.ts';
+import { AccessLogReader } from './log/reading.ts';
 import { Rates } from './rates.ts';
 import type { Issuer } from './settings.ts';
 import { Tokens } from './tokens.ts';
@@ -12,7 +15,16 @@ export type AccessOptions = {
   readonly requestsPerMinute: number;
 };
 
-/** Provides {@link Identity} to the whole application. Needs the read store. */
+@Injectable()
+class ClosesAccessLog implements OnApplicationShutdown {
+  constructor(@Inject(AccessLog) private readonly log: AccessLog) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.log.close();
+  }
+}
+
+/** Provides {@link Identity} and {@link AccessLog} to the whole application. Needs the read store. */
 @Module({})
 export class AccessModule {
   static forRoot({ issuer, requestsPerMinute }: AccessOptions): DynamicModule {
@@ -26,8 +38,21 @@ export class AccessModule {
           useFactory: (database: DataSource) =>
             new Identity(new Tokens(issuer), new Actors(database), new Rates(requestsPerMinute)),
         },
+        {
+          provide: AccessLog,
+          inject: [DataSource],
+          useFactory: (database: DataSource) =>
+            new AccessLog((text, values) => database.query<object[]>(text, [...values]), 'api'),
+        },
+        {
+          provide: AccessLogReader,
+          inject: [DataSource],
+          useFactory: (database: DataSource) => new AccessLogReader(database),
+        },
+        ClosesAccessLog,
       ],
-      exports: [Identity],
+      controllers: [AccessLogController],
+      exports: [Identity, AccessLog],
     };
   }
 }

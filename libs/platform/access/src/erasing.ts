@@ -1,38 +1,37 @@
-import { Client } from 'pg';
+import { noting } from './log/own-chain.ts';
+import type { Ask } from './log/access-log.ts';
 
 /** Who stands behind a reference. */
 export type Actor = { readonly issuer: string; readonly subject: string; readonly since: string };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const SHOW = `SELECT issuer, subject, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since
+  FROM actor WHERE reference = $1`;
+const ERASE = 'DELETE FROM actor WHERE reference = $1 RETURNING issuer, subject, since::text';
 
-async function asked<R extends object>(
+async function actorBy(
   databaseUrl: string,
-  text: string,
   reference: string,
-): Promise<R | null> {
+  action: 'R' | 'D',
+  text: string,
+): Promise<Actor | null> {
   if (!UUID.test(reference)) return null;
-  const client = new Client({ connectionString: databaseUrl, application_name: 'register' });
-  await client.connect();
-  try {
-    return (await client.query<R>(text, [reference])).rows[0] ?? null;
-  } finally {
-    await client.end();
-  }
+  const what = { action, operation: action === 'R' ? 'actor show' : 'actor erase', purpose: 'actors' };
+  const object = { kind: 'actor', id: reference };
+  return noting(databaseUrl, { ...what, object }, async (ask: Ask) => {
+    const [actor] = (await ask(text, [reference])) as readonly Actor[];
+    return actor ?? null;
+  });
 }
 
-/** Who an actor is; `null` where nobody knows, or not any more. */
+/** Who an actor is; `null` where nobody knows, or not any more. Noted in the access log. */
 export const actorOf = (databaseUrl: string, reference: string): Promise<Actor | null> =>
-  asked<Actor>(
-    databaseUrl,
-    `SELECT issuer, subject, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since
-     FROM actor WHERE reference = $1`,
-    reference,
-  );
+  actorBy(databaseUrl, reference, 'R', SHOW);
 
 /**
  * Forgets who an actor is: the reference stays in what was recorded, and leads to nobody. Whoever comes with a token of
- * that subject afterwards is somebody new, within a minute in every process. False where nobody knew already.
+ * that subject afterwards is somebody new, within a minute in every process. False where nobody knew already. Noted in
+ * the access log.
  */
 export const eraseActor = async (databaseUrl: string, reference: string): Promise<boolean> =>
-  (await asked(databaseUrl, 'DELETE FROM actor WHERE reference = $1 RETURNING reference', reference)) !==
-  null;
+  (await actorBy(databaseUrl, reference, 'D', ERASE)) !== null;

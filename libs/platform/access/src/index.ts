@@ -4,3 +4,8 @@ export { localToken, type LocalClaims } from './local-issuer.ts';
 export { OWN_CLAIMS, OWN_ROLES, type ClaimNames, type Issuer } from './settings.ts';
 export { assertSafe, Tokens } from './tokens.ts';
 export { actorOf, eraseActor, type Actor } from './erasing.ts';
+export { AccessLog, NotLogged, type Ask } from './log/access-log.ts';
+export type { AccessEntry } from './log/entry.ts';
+export { verifyAccessLog, type AccessLogVerified } from './log/verifying.ts';
+export { exportAccessLog } from './log/exporting.ts';
+export { noting, withOwner } from './log/own-chain.ts';

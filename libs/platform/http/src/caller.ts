@@ -1,5 +1,7 @@
 import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refusalFor } from './http-problems.ts';
+import { PROBLEM_JSON, problemOf } from './problem.ts';
 
 /** In which role somebody asks. */
 export const Roles = [
@@ -46,6 +48,8 @@ export abstract class Admission {
   abstract identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller>;
   /** Throws `RequestRefused` unless the caller may: 403, or 404 where they may not know that there is such a thing. */
   abstract authorise(caller: Caller, asked: Asked): Promise<void>;
+  /** Notes who asked for what, and what came of it, before it is answered. Throws where that is not answered unnoted. */
+  abstract account(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
 /** Whoever reaches the loopback address is the operator: for what only tells how a process is. */
@@ -56,12 +60,19 @@ export class LoopbackAdmission extends Admission {
   override authorise(): Promise<void> {
     return Promise.resolve();
   }
+  override account(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; `null` where the route is public. */
     caller: Caller | null;
+    /** What is asked for: an operation of the OpenAPI document, once it is known. */
+    operation: string | null;
+    /** The code of the problem that it is answered with. */
+    refusal: string | null;
   }
   interface FastifyContextConfig {
     /** Anybody may ask, without a token. A route that does not say so is not. */
@@ -72,14 +83,35 @@ declare module 'fastify' {
 /** What a public route has as its configuration. */
 export const PUBLIC = { isPublic: true } as const;
 
+// What a browser asks before it asks is answered, or not, by the list of origins.
+const isOpen = (request: FastifyRequest): boolean =>
+  request.is404 || request.method === 'OPTIONS' || request.routeOptions.config.isPublic === true;
+
 /** Asks who comes in, at every route that is not public. */
 export function identifyCallers(instance: FastifyInstance, admission: () => Admission): void {
   instance.decorateRequest('caller', null);
+  instance.decorateRequest('operation', null);
+  instance.decorateRequest('refusal', null);
   instance.addHook('onRequest', async (request, reply) => {
-    // What a browser asks before it asks is answered, or not, by the list of origins.
-    if (request.is404 || request.method === 'OPTIONS' || request.routeOptions.config.isPublic === true)
-      return;
+    if (isOpen(request)) return;
     request.caller = await admission().identify(request, reply);
+  });
+  instance.addHook('onSend', async (request, reply, payload) => {
+    if (isOpen(request)) return payload;
+    try {
+      await admission().account(request, reply);
+      return payload;
+    } catch (error) {
+      // Nobody is told what nobody may know that they were told.
+      const refusal = refusalFor('access.not-logged');
+      for (const header of ['ETag', 'Register-Number', 'Content-Length']) void reply.removeHeader(header);
+      void reply
+        .code(refusal.status)
+        .type(`${PROBLEM_JSON}; charset=utf-8`)
+        .headers(refusal.headers ?? {});
+      request.log.error(error);
+      return JSON.stringify(problemOf(refusal, request.id));
+    }
   });
 }
 
@@ -95,6 +127,7 @@ export class AdmissionGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (request.caller === null) return request.routeOptions.config.isPublic === true;
     const operation = operationOf(context.getClass().name, context.getHandler().name);
+    request.operation = operation;
     await this.admission.authorise(request.caller, { operation, request });
     return true;
   }

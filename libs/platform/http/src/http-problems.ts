@@ -20,6 +20,10 @@ const HTTP_PROBLEMS = {
   'access.incomplete-role': [403, 'The access token does not say for which municipalities or organisation.'],
   'access.forbidden': [403, 'Your role may not do this, or not for this municipality or organisation.'],
   'access.too-many-requests': [429, 'You ask too often; Retry-After says when to ask again.'],
+  'access.not-logged': [
+    503,
+    'It cannot be noted who asks this, so it is not answered. A command may have been recorded: repeat it with the same Idempotency-Key.',
+  ],
   'access.issuer-unavailable': [503, 'The issuer of access tokens cannot be reached; try again.'],
   'request.unknown-path': [404, 'There is nothing at this path.'],
   'request.method-not-allowed': [405, 'This path does not take this method; Allow says which it takes.'],

@@ -7,6 +7,7 @@ import { refusalOf, type ErrorMapping } from './refusal-of.ts';
 
 /** Sends a refusal as `application/problem+json`. */
 export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
+  reply.request.refusal = refusal.code;
   void reply
     .code(refusal.status)
     .headers(refusal.headers ?? {})

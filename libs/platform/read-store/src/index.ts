@@ -1,3 +1,4 @@
+export { SCOPE_ROLE } from './api-role.ts';
 export { certaintyOn, periodColumns, periodFrom, periodValues, type PeriodValues } from './period.ts';
 export {
   projection,
