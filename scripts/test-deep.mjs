@@ -1,5 +1,5 @@
 /**
- * All tests, with as many rounds of faults and sequences as a night has room for, and then mutation tests of the deciders:
+ * All tests, with as many rounds of faults, sequences and hostile requests as a night has room for, and then mutation tests of the deciders:
  * `npm run test:deep`, or `ROUNDS=20 SEQUENCES=10000 npm run test:deep`. With paths, the tests there and no mutants.
  */
 import { spawnSync } from 'node:child_process';
@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 process.env.ROUNDS ??= '200';
 process.env.OUTAGE_MS ??= '60000';
 process.env.SEQUENCES ??= '100000';
+process.env.REQUESTS ??= '1000000';
 const isWhole = process.argv.length === 2;
 process.argv.splice(2, 0, '--testTimeout=3600000');
 process.once('exit', (code) => {

@@ -1,4 +1,4 @@
-import { STATUS_CODES, type Server } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { v7 as uuid } from 'uuid';
 import { refusalFor, refusalForStatus } from './http-problems.ts';
@@ -24,10 +24,24 @@ function rawAnswer(refusal: Refusal, version: string): string {
   return [status, ...lines, '', body].join('\r\n');
 }
 
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+const latest = new WeakMap<Socket, Exchange>();
+
+/** Remembers which request of a connection is being answered. */
+export function watchExchanges(server: Server): void {
+  server.on('request', (request, response) => latest.set(request.socket, { request, response }));
+}
+
 /** Answers what Node's parser refuses before there is a request: broken HTTP, headers too large, too slow. */
 export const answerConnectionError =
   (version: string) =>
   (error: { readonly code?: string }, socket: Socket): void => {
+    const { request, response } = latest.get(socket) ?? {};
+    if (request?.complete === true && response?.writableFinished === false) {
+      // What is broken came behind a whole request: nobody is to take the "no" to this for the answer to that.
+      response.once('finish', () => socket.destroySoon());
+      return;
+    }
     // Where bytes have been written, an answer may be under way, and a second one would end up inside it.
     if (socket.writable && socket.bytesWritten === 0) {
       const status = STATUS_OF_CODE[error.code ?? ''] ?? 400;

@@ -72,6 +72,16 @@ describe('whatever is sent', () => {
     ));
 });
 
+describe('a connection', () => {
+  it('gives a whole request its own answer, although what comes behind it is no request', async () => {
+    const whole = 'GET /v1/covenants/a/slow HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const answer = await raw(port, `${whole}\u0001nonsense\r\n\r\n`);
+    // Of the slow one; that of the nonsense would have been 400.
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);
+  });
+});
+
 describe('an application', () => {
   it('says that its port is in use', async () => {
     const other = await sampleApp();

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '#platform/clock';
 import { answerAsTheySay } from './answers.ts';
 import { Admission, AdmissionGuard, identifyCallers } from './caller.ts';
-import { answerConnectionError, answerExpectations } from './connection-errors.ts';
+import { answerConnectionError, answerExpectations, watchExchanges } from './connection-errors.ts';
 import { httpProblems, type KnownProblem } from './http-problems.ts';
 import { answerHeaders, correlationIdOf, takeIn } from './intake.ts';
 import { KnownRoutes } from './known-routes.ts';
@@ -90,6 +90,7 @@ export async function createHttpApp(
     if (door === undefined) throw new TypeError('nobody says who comes in');
     return door;
   });
+  watchExchanges(adapter.getHttpServer());
   answerExpectations(adapter.getHttpServer(), api.version);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
