@@ -9,7 +9,7 @@ const REQUESTS = Number(process.env['REQUESTS'] ?? 5_000);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const TOGETHER = 20;
 const ANSWER_MS_MAX = 20_000;
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 150;
 
 type Operation = {
   readonly path: string;

@@ -146,7 +146,23 @@ export class Installation {
         ),
       ]);
       return ready?.status === 200 && lease?.holds === true;
-    }, RECOVERY_MS_MAX);
+    }, RECOVERY_MS_MAX).catch(async () => {
+      throw new Error(await this.#howItIs());
+    });
+  }
+
+  /** What each process says of itself, for whoever has to find out why it does not recover. */
+  async #howItIs(): Promise<string> {
+    const ready = await this.api.get('/health/ready').catch(String);
+    const lease = await this.ask('SELECT *, expires_at > clock_timestamp() AS holds FROM projector').catch(
+      String,
+    );
+    const said = [...this.#projectors].map(([pid, child]) => `projector ${pid}: ${lastLines(child)}`);
+    const api = this.#apiNow === null ? 'no API' : `API: ${lastLines(this.#apiNow.process)}`;
+    const told = JSON.stringify([ready, lease], (_, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    return `it does not recover\n${told}\n${[...said, api].join('\n')}`;
   }
 
   async stop(): Promise<void> {
@@ -157,6 +173,9 @@ export class Installation {
     await Promise.all([this.store.end(), this.database.stop()]);
   }
 }
+
+const LINES = 15;
+const lastLines = (child: Child): string => child.output().trim().split('\n').slice(-LINES).join('\n');
 
 const portOf = (url: string): number => Number(/:(\d+)/.exec(url)?.[1]);
 
