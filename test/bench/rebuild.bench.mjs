@@ -9,7 +9,7 @@ const MEMORY_MB_MAX = 512;
 
 /** Rebuilds of one journal: events a second of each round, and what came of the last. */
 async function rebuilds(journal) {
-  const subject = await startSubject('rebuild', { url: journal.databaseUrl });
+  const subject = await startSubject('rebuild', { url: journal.databaseUrl, keysDir: journal.keysDir });
   const values = await byTurns(
     `Rebuild from ${number(journal.count)} events`,
     {
@@ -32,7 +32,7 @@ try {
     await startSubject('emmett-rebuild', { ...peer, url: (await startPostgres()).url }),
     await startSubject('loop', { ...peer, url: (await startPostgres()).url }),
   ];
-  const register = await startSubject('rebuild', { url: small.databaseUrl });
+  const register = await startSubject('rebuild', { url: small.databaseUrl, keysDir: small.keysDir });
   const title = `Rebuild: ${ofSmall.readModels} read models with versions from ${number(small.count)} events; peers one each, from ${number(perPeer)}`;
   const peers = await byTurns(
     title,

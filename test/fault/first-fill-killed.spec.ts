@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
 import { chance } from '../support/chance.ts';
+import { readingWith } from '../../apps/api/src/reading.ts';
 import { eventually } from '../support/event-stores.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { folder, startProgram } from '../support/processes.ts';
@@ -39,6 +40,7 @@ it('A new database behind a long log is filled in bulk by a process beside the p
   const projector = startProgram('apps/projector/src/main.js', [], {
     EVENTSTORE_URL: servers.eventStoreUrl,
     DATABASE_URL: servers.databaseUrl,
+    KEYS_DIR: join(data, 'keys'),
   });
   for (let kills = 0; kills < KILLS; kills += 1) {
     let filling: number | undefined;
@@ -65,7 +67,8 @@ it('A new database behind a long log is filled in bulk by a process beside the p
   expect(log.length).toBeGreaterThanOrEqual(EVENTS);
   const behind = 'SELECT FROM projection WHERE NOT is_live OR seq < (SELECT seq FROM projector)';
   await eventually(async () => (await rowsOf(servers.databaseUrl, behind)).length === 0, 60_000);
-  expect(await flawsIn(servers.databaseUrl, log)).toEqual([]);
-  const replay = await Replay.open();
+  const reads = readingWith(join(data, 'keys'));
+  expect(await flawsIn(servers.databaseUrl, log, reads)).toEqual([]);
+  const replay = await Replay.open(reads);
   expect(await replay.differences(servers.databaseUrl, servers.eventStoreUrl, log.length)).toEqual([]);
 }, 240_000);

@@ -14,6 +14,7 @@ import {
   startProjector,
   type Api,
   type Servers,
+  onServers,
 } from '../support/register.ts';
 
 const ROUNDS = roundsOr(1);
@@ -26,13 +27,10 @@ type OpenApi = { readonly paths: Readonly<Record<string, { readonly get?: object
 describe('a rebuild of all read models', () => {
   const random = chance('rebuild-killed');
   let servers: Servers;
+  let settings: Record<string, string>;
   let api: Api;
   let projector: Child;
-  const register = (...args: string[]): Child =>
-    startProgram('apps/register/src/main.js', args, {
-      EVENTSTORE_URL: servers.eventStoreUrl,
-      DATABASE_URL: servers.databaseUrl,
-    });
+  const register = (...args: string[]): Child => startProgram('apps/register/src/main.js', args, settings);
   const done = async (...args: string[]): Promise<string> => {
     const child = register(...args);
     expect({ ...(await child.ended), said: child.output() }).toMatchObject({ code: 0 });
@@ -44,6 +42,7 @@ describe('a rebuild of all read models', () => {
   beforeAll(async () => {
     const store = await startEventStore(await folder('event-store-'));
     servers = { eventStoreUrl: store.url, databaseUrl: (await testDatabase()).url };
+    settings = await onServers(servers);
     [api, projector] = await Promise.all([startApi(servers), startProjector(servers)]);
     await done('import', PUBLIC_HISTORY);
     await caughtUp(servers);

@@ -56,16 +56,22 @@ describe('a start that cannot be', () => {
     const noDatabase = { EVENTSTORE_URL: store.url, DATABASE_URL: NOWHERE };
     const nothing = { EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false', DATABASE_URL: NOWHERE };
     const issuer = await issuerSettings();
+    const keys = await folder('keys-');
     const programs = ['standalone', 'api', 'projector'].map((app) => `apps/${app}/src/main.js`);
     await Promise.all(
       programs.map((program) =>
         expectRefusal(
-          startProgram(program, [], { PORT: '0', ...issuer, ...noDatabase }),
+          startProgram(program, [], { PORT: '0', KEYS_DIR: keys, ...issuer, ...noDatabase }),
           /^DATABASE_URL: .+ECONNREFUSED.+Start/,
         ),
       ),
     );
-    const withoutBoth = startProgram('apps/api/src/main.js', [], { PORT: '0', ...issuer, ...nothing });
+    const withoutBoth = startProgram('apps/api/src/main.js', [], {
+      PORT: '0',
+      KEYS_DIR: keys,
+      ...issuer,
+      ...nothing,
+    });
     await expectRefusal(withoutBoth, /^(EVENTSTORE|DATABASE)_URL: .+Start the server/);
     const importing = startProgram('apps/register/src/main.js', ['import', '.'], nothing);
     await expectRefusal(importing, /^EVENTSTORE_URL: .+Start the server/);
@@ -75,10 +81,14 @@ describe('a start that cannot be', () => {
     const store = await startEventStore(await folder('event-store-'));
     const database = await testDatabase();
     const servers = { PORT: '0', EVENTSTORE_URL: store.url, DATABASE_URL: database.url };
+    const keys = await folder('keys-');
     for (const app of ['standalone', 'api']) {
       const program = `apps/${app}/src/main.js`;
-      await expectRefusal(startProgram(program, [], servers), /OIDC_ISSUER: must be set/);
-      const silent = { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'register' };
+      const closed = { ...servers, KEYS_DIR: keys };
+      await expectRefusal(startProgram(program, [], closed), /OIDC_ISSUER: must be set/);
+      const silent = { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'register', KEYS_DIR: keys };
+      const keyless = { ...silent, KEYS_DIR: '' };
+      await expectRefusal(startProgram(program, [], { ...servers, ...keyless }), /KEYS_DIR: must be set/);
       await expectRefusal(startProgram(program, [], { ...servers, ...silent }), /^OIDC_ISSUER: .+Start/);
     }
     const everywhere = start({ HOST: '0.0.0.0' }, await folder());

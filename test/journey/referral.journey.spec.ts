@@ -6,7 +6,7 @@ import { ask, refusalIn, tell, type Done } from '../support/asking.ts';
 import { adoptRoute, asPartyTo, JGZ, MIDWIVES, openRoute, prepared } from '../support/referrals.ts';
 import { eventually } from '../support/event-stores.ts';
 import { HandClock } from '../support/hand-clock.ts';
-import { logOf, partner } from '../support/register.ts';
+import { logOf, partner, rowsOf } from '../support/register.ts';
 import { registerAt } from '../support/register-at.ts';
 
 /** The story of docs/handbook/een-verwijzing.md: each `it` is one step of it, in the same order. */
@@ -188,6 +188,13 @@ describe('One referral, from a signal to feedback that came late', () => {
     expect(new Set(stored.map(({ type, metadata }) => `${type} ${metadata}`))).toEqual(
       new Set(['referral.Recorded {}']),
     );
+    // Neither the store nor the journal shows what is inside, or whom it is about.
+    const { databaseUrl } = register.running();
+    const journaled = await rowsOf<{ data: string }>(
+      databaseUrl,
+      `SELECT data FROM journal WHERE stream LIKE 'referral-%'`,
+    );
+    for (const { data } of [...stored, ...journaled]) expect(data).toMatch(/^\{"sealed":"[\w-]{60,}"\}$/);
     // Nobody is asked about more than one organisation at a time.
     expect(refusalIn(await midwives().get('/v1/referrals'))).toEqual([
       403,

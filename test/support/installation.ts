@@ -91,7 +91,11 @@ export class Installation {
   }
   /** Waits until another one leads than the one given. */
   async hasOtherLeader({ pid }: Child): Promise<void> {
-    await eventually(async () => ![null, pid].includes(await this.#holder()), RECOVERY_MS_MAX);
+    await eventually(async () => ![null, pid].includes(await this.#holder()), RECOVERY_MS_MAX).catch(
+      async () => {
+        throw new Error(await this.#howItIs());
+      },
+    );
   }
   async #holder(): Promise<number | null> {
     const rows = await this.ask<{ holder: string | null }>('SELECT holder FROM projector').catch(() => []);
@@ -157,9 +161,13 @@ export class Installation {
     const lease = await this.ask('SELECT *, expires_at > clock_timestamp() AS holds FROM projector').catch(
       String,
     );
+    const sessions = await this.ask(
+      `SELECT pid, state, wait_event_type, wait_event, pg_blocking_pids(pid) AS blocked_by, xact_start, state_change,
+         left(query, 80) AS query FROM pg_stat_activity WHERE backend_type = 'client backend'`,
+    ).catch(String);
     const said = [...this.#projectors].map(([pid, child]) => `projector ${pid}: ${lastLines(child)}`);
     const api = this.#apiNow === null ? 'no API' : `API: ${lastLines(this.#apiNow.process)}`;
-    const told = JSON.stringify([ready, lease], (_, value: unknown) =>
+    const told = JSON.stringify([ready, lease, sessions], (_, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,
     );
     return `it does not recover\n${told}\n${[...said, api].join('\n')}`;

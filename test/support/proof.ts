@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { upcasters } from '#contexts/all';
-import { opened } from '#kernel';
+import { opened, SEAL, type Seal, type Upcasters } from '#kernel';
 import { EventStore, type LogEvent } from '#platform/event-store';
 import { Projector, tablesOf } from '#platform/read-store';
 import { projections } from '#projections/all';
@@ -63,7 +63,11 @@ export async function flawsWhenSettled(
 }
 
 /** Where the journal is not the log, or a projection was not given what the journal has; each in a sentence. */
-export async function flawsIn(databaseUrl: string, log: readonly LogEvent[]): Promise<string[]> {
+export async function flawsIn(
+  databaseUrl: string,
+  log: readonly LogEvent[],
+  reads: Upcasters = upcasters,
+): Promise<string[]> {
   const [journal, given] = await Promise.all([
     rowsOf<Journaled>(
       databaseUrl,
@@ -85,7 +89,7 @@ export async function flawsIn(databaseUrl: string, log: readonly LogEvent[]): Pr
       `number ${wrong + 1} is ${inJournal(journal[wrong])}, and the log has ${inLog(log[wrong], wrong + 1)}`,
     );
   }
-  for (const { name, count, hash } of dueBy(journal)) {
+  for (const { name, count, hash } of dueBy(journal, reads[SEAL])) {
     const had = given.find((one) => one.name === name);
     if (had?.count === count && had.hash === hash) continue;
     flaws.push(`${name} was given ${had?.count} events (${had?.hash}), and was due ${count} (${hash})`);
@@ -109,11 +113,12 @@ const inLog = (event: LogEvent | undefined, seq: number): string =>
       ].join(' ');
 
 /** What each projection was to be given, from the journal: `h = SHA-256(h ‖ seq ‖ leaf hash)`, seq in 8 bytes. */
-function dueBy(journal: readonly Journaled[]): Given[] {
-  const told = journal.map(({ seq, type, data, leaf }) => {
+function dueBy(journal: readonly Journaled[], seal: Seal | undefined): Given[] {
+  const told = journal.map(({ seq, stream, type, data, leaf }) => {
     const number = Buffer.alloc(8);
     number.writeBigUInt64BE(BigInt(seq));
-    const today = opened({ type, data: JSON.parse(data) as object }, {})?.event.type ?? type;
+    const unseal = (sealed: string): string | null => seal?.open(stream, sealed) ?? null;
+    const today = opened({ type, data: JSON.parse(data) as object }, {}, unseal)?.event.type ?? type;
     return { type: today, proof: Buffer.concat([number, leaf]) };
   });
   return projections.map(({ name, isGiven }): Given => {
@@ -128,10 +133,14 @@ function dueBy(journal: readonly Journaled[]): Given[] {
 
 /** A database that is filled from the event store alone, as often as it is asked to, and from nothing each time. */
 export class Replay {
-  private constructor(private readonly url: string) {}
+  private constructor(
+    private readonly url: string,
+    private readonly reads: Upcasters,
+  ) {}
 
-  static async open(): Promise<Replay> {
-    return new Replay((await testDatabase()).url);
+  /** `reads`: with the keys, where referrals are sealed. */
+  static async open(reads: Upcasters = upcasters): Promise<Replay> {
+    return new Replay((await testDatabase()).url, reads);
   }
 
   /**
@@ -153,7 +162,13 @@ export class Replay {
   async #fill(eventStoreUrl: string, count: number): Promise<void> {
     await this.#empty();
     const log = EventStore.connect(eventStoreUrl);
-    const projector = new Projector({ url: this.url, log, projections, upcasters, isSoleOwner: true });
+    const projector = new Projector({
+      url: this.url,
+      log,
+      projections,
+      upcasters: this.reads,
+      isSoleOwner: true,
+    });
     try {
       projector.start();
       await hasCome(this.url, count);

@@ -2,6 +2,7 @@ import { upcasters } from '#contexts/all';
 import { EventStore } from '#platform/event-store';
 import { Projector, tablesOf } from '#platform/read-store';
 import { projections } from '#projections/all';
+import { readingWith } from '../../apps/api/src/reading.ts';
 import { eventually } from './event-stores.ts';
 import { testDatabase } from './postgres.ts';
 import { logOf, rowsOf, type Servers } from './register.ts';
@@ -54,10 +55,20 @@ export async function contentOf(databaseUrl: string): Promise<Record<string, rea
 }
 
 /** The same content, made from the store alone in a database that was empty. */
-export async function contentFromScratch(eventStoreUrl: string): Promise<Record<string, readonly string[]>> {
+export async function contentFromScratch(
+  eventStoreUrl: string,
+  keysDir?: string,
+): Promise<Record<string, readonly string[]>> {
   const database = await testDatabase();
   const log = EventStore.connect(eventStoreUrl);
-  const projector = new Projector({ url: database.url, log, projections, upcasters, isSoleOwner: true });
+  const reads = keysDir === undefined ? upcasters : readingWith(keysDir);
+  const projector = new Projector({
+    url: database.url,
+    log,
+    projections,
+    upcasters: reads,
+    isSoleOwner: true,
+  });
   try {
     projector.start();
     await eventually(() => projector.state.kind === 'running', CAUGHT_UP_MS_MAX);

@@ -47,7 +47,9 @@ async function start(clock: Clock): Promise<Running> {
   const servers = { eventStoreUrl: eventStore.connectionString, databaseUrl: database.url };
   const dataDir = await folder('access-');
   const access = { issuer: { kind: 'local', dataDir }, requestsPerMinute: 0 } as const;
-  const app = await createApi({ ...servers, access, clock, beside: [projectorModule(database.url, true)] });
+  const keysDir = await folder('keys-');
+  const beside = [projectorModule(database.url, true, keysDir)];
+  const app = await createApi({ ...servers, access, keysDir, clock, beside });
   const close = async (): Promise<void> => {
     await app.close();
     await eventStore.stop();

@@ -93,14 +93,20 @@ export async function announcedIn(dataDir: string, owner: Child): Promise<Endpoi
 }
 
 export type Servers = { readonly eventStoreUrl: string; readonly databaseUrl: string };
-const onServers = ({ eventStoreUrl, databaseUrl }: Servers): Record<string, string> => ({
+let keys: Promise<string> | undefined;
+/** The settings of a process on two stores; all of a spec file share a folder of keys. */
+export const onServers = async ({
+  eventStoreUrl,
+  databaseUrl,
+}: Servers): Promise<Record<string, string>> => ({
   EVENTSTORE_URL: eventStoreUrl,
   DATABASE_URL: databaseUrl,
+  KEYS_DIR: await (keys ??= folder('keys-')),
 });
 
 /** Starts the built API on two stores, and waits until it listens. */
 export async function startApi(servers: Servers): Promise<Api & { readonly process: Child }> {
-  const settings = { PORT: '0', ...(await issuerSettings()), ...onServers(servers) };
+  const settings = { PORT: '0', ...(await issuerSettings()), ...(await onServers(servers)) };
   const process = startProgram('apps/api/src/main.js', [], settings);
   const [url = ''] = await process.says(ADDRESS);
   return { process, ...apiAt(url, issued) };
@@ -108,7 +114,7 @@ export async function startApi(servers: Servers): Promise<Api & { readonly proce
 
 /** Starts the built projector on two stores, and waits until it says that it runs. */
 export async function startProjector(servers: Servers): Promise<Child> {
-  const projector = startProgram('apps/projector/src/main.js', [], onServers(servers));
+  const projector = startProgram('apps/projector/src/main.js', [], await onServers(servers));
   await projector.says(/The projector runs/);
   return projector;
 }

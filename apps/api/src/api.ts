@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Upcasters } from '#kernel';
 import { upcasters } from '#contexts/all';
 import { contextModules } from '#modules/all';
 import { systemClock, type Clock } from '#platform/clock';
@@ -15,12 +16,15 @@ import { RecordsModule } from '#platform/records';
 import { Door } from './access/door.ts';
 import { API } from './description.ts';
 import { errors, problems } from './problems.ts';
+import { readingWith } from './reading.ts';
 import { watchModules } from './watch.ts';
 
 export type ApiOptions = {
   readonly eventStoreUrl: string;
   readonly databaseUrl: string;
   readonly access: AccessOptions;
+  /** Folder of the keys with which referrals are sealed. */
+  readonly keysDir: string;
   readonly http?: Pick<HttpOptions, 'hosts' | 'origins'>;
   readonly clock?: Clock;
   /** What else runs in the same process. */
@@ -34,9 +38,22 @@ const moduleOf = ({
   eventStoreUrl,
   databaseUrl,
   access,
+  keysDir,
   clock = systemClock,
   beside = [],
-}: ApiOptions): DynamicModule => ({
+}: ApiOptions): DynamicModule =>
+  modulesWith({ eventStoreUrl, databaseUrl, access, clock, beside, upcasters: readingWith(keysDir) });
+
+type Parts = Omit<Required<ApiOptions>, 'keysDir' | 'http'> & { readonly upcasters: Upcasters };
+
+const modulesWith = ({
+  eventStoreUrl,
+  databaseUrl,
+  access,
+  clock,
+  beside,
+  upcasters,
+}: Parts): DynamicModule => ({
   module: ApiModule,
   imports: [
     ClockModule.of(clock),
@@ -57,10 +74,11 @@ export const createApi = (options: ApiOptions): Promise<NestFastifyApplication> 
 
 /** The OpenAPI document of the API, without any store: nothing is brought to life for it. */
 export async function describeApi(): Promise<OpenAPIObject> {
-  const nowhere = moduleOf({
+  const nowhere = modulesWith({
     eventStoreUrl: 'esdb://127.0.0.1?tls=false',
     databaseUrl: 'postgresql://127.0.0.1',
     access: { issuer: { kind: 'local', dataDir: '' }, requestsPerMinute: 0 },
+    ...{ upcasters, clock: systemClock, beside: [] },
   });
   const app = await NestFactory.create(nowhere, new FastifyAdapter(), { preview: true, logger: false });
   return openApiDocument(app, API);

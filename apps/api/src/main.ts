@@ -1,4 +1,4 @@
-import { issuerIn, readConfiguration } from '#platform/configuration';
+import { issuerIn, keysDirIn, readConfiguration } from '#platform/configuration';
 import { Identity } from '#platform/access';
 import { listen } from '#platform/http';
 import { endsWithTheProcess, main } from '#platform/process';
@@ -12,8 +12,9 @@ await main(async () => {
     throw new Error('The api runs on servers: set EVENTSTORE_URL and DATABASE_URL, or use npm start.');
   }
   const access = { issuer: issuerIn(configuration), requestsPerMinute: http.requestsPerMinute };
+  const keysDir = keysDirIn(configuration);
   await reachServers(stores);
-  const app = await createApi({ ...stores, access, http });
+  const app = await createApi({ ...stores, access, http, keysDir });
   await reachIssuer(app.get(Identity));
   endsWithTheProcess(() => app.close());
   console.log(`The register answers at ${await listen(app, http.port, http.host)}/v1.`);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { upcasters } from '#contexts/all';
+import type { Upcasters } from '#kernel';
 import { fillInBulk, type FillingProgress, type Fills } from '#platform/read-store';
 import { projections as all } from '#projections/all';
 
@@ -16,7 +16,14 @@ const HEAP_MB_MAX = 320;
  * Fills read models that are far behind in a process of its own, which leaves this one its time and is bounded in its
  * memory; killed, the next one goes on. It ends when this process does.
  */
-export function fillsApart(url: string, onProgress?: (progress: FillingProgress) => void): Fills {
+export function fillsApart(
+  {
+    url,
+    keysDir,
+    upcasters,
+  }: { readonly url: string; readonly keysDir: string; readonly upcasters: Upcasters },
+  onProgress?: (progress: FillingProgress) => void,
+): Fills {
   return async (projections, signal) => {
     // Where this is not built, as in a spec, or where it is about others, it is done here.
     if (!existsSync(PROGRAM) || projections.some((one) => !all.includes(one))) {
@@ -30,7 +37,7 @@ export function fillsApart(url: string, onProgress?: (progress: FillingProgress)
     }
     const names = projections.map(({ name }) => name);
     const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB_MAX}`, PROGRAM, ...names], {
-      env: { ...process.env, DATABASE_URL: url },
+      env: { ...process.env, DATABASE_URL: url, KEYS_DIR: keysDir },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     createInterface(child.stdout).on('line', (line) => {

@@ -1,4 +1,4 @@
-import { readConfiguration } from '#platform/configuration';
+import { keysDirIn, readConfiguration } from '#platform/configuration';
 import { createHttpApp, listen, LoopbackAdmission } from '#platform/http';
 import { endsWithTheProcess, main } from '#platform/process';
 import { API } from '../../api/src/description.ts';
@@ -13,12 +13,14 @@ const WATCHED = {
 };
 
 await main(async () => {
-  const { watchPort, stores } = readConfiguration(process.env);
+  const configuration = readConfiguration(process.env);
+  const { watchPort, stores } = configuration;
   if (stores.kind === 'embedded') {
     throw new Error('The projector runs on servers: set EVENTSTORE_URL and DATABASE_URL, or use npm start.');
   }
+  const keysDir = keysDirIn(configuration);
   await reachServers(stores);
-  const app = await createHttpApp(projectorAppModule(stores), {
+  const app = await createHttpApp(projectorAppModule({ ...stores, keysDir }), {
     api: WATCHED,
     // It listens on the loopback address only, and tells only how it is.
     admission: new LoopbackAdmission(),

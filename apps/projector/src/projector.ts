@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { upcasters } from '#contexts/all';
+import type { Upcasters } from '#kernel';
 import { systemClock, type Clock } from '#platform/clock';
 import { ClockModule } from '#platform/clock/module';
 import { EventStore } from '#platform/event-store';
@@ -9,16 +9,22 @@ import { PoliciesModule } from '#platform/policies/module';
 import { ProjectorModule, ReadStoreModule } from '#platform/read-store/module';
 import { policies } from '#policies/all';
 import { projections } from '#projections/all';
+import { readingWith } from '../../api/src/reading.ts';
 import { watchModules } from '../../api/src/watch.ts';
 import { fillsApart } from './fills.ts';
 
 /** The projector over the event store that the application provides; while it leads, the policies act. */
-export const projectorModule = (url: string, isSoleOwner: boolean): DynamicModule =>
+export const projectorModule = (
+  url: string,
+  isSoleOwner: boolean,
+  keysDir: string,
+  upcasters: Upcasters = readingWith(keysDir),
+): DynamicModule =>
   ProjectorModule.forRootAsync({
     imports: [PoliciesModule.forRoot({ url, policies, upcasters })],
     inject: [EventStore, PolicyRunner],
     useFactory: (log: EventStore, runner: PolicyRunner) => ({
-      ...{ url, log, projections, upcasters, isSoleOwner, fills: fillsApart(url) },
+      ...{ url, log, projections, upcasters, isSoleOwner, fills: fillsApart({ url, keysDir, upcasters }) },
       whileLeading: (signal) => runner.run(signal),
     }),
   });
@@ -28,15 +34,15 @@ class ProjectorAppModule {}
 
 /** The projector alone, with its health and metrics over HTTP. */
 export const projectorAppModule = (
-  stores: { readonly eventStoreUrl: string; readonly databaseUrl: string },
+  stores: { readonly eventStoreUrl: string; readonly databaseUrl: string; readonly keysDir: string },
   clock: Clock = systemClock,
 ): DynamicModule => ({
   module: ProjectorAppModule,
   imports: [
     ClockModule.of(clock),
-    EventStoreModule.forRoot({ url: stores.eventStoreUrl, upcasters }),
+    EventStoreModule.forRoot({ url: stores.eventStoreUrl, upcasters: readingWith(stores.keysDir) }),
     ReadStoreModule.forRoot({ url: stores.databaseUrl }),
-    projectorModule(stores.databaseUrl, false),
+    projectorModule(stores.databaseUrl, false, stores.keysDir),
     ...watchModules(),
   ],
 });

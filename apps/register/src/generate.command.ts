@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
-import { upcasters } from '#contexts/all';
 import { generate, summaryOf } from '#contexts/generator';
 import { takeDataFolder } from '#platform/data-folder';
 import { openHistoryLog } from '#platform/embedded-stores';
 import { endsWithTheProcess } from '#platform/process';
+import { readingWith } from '../../api/src/reading.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 const example = (path: string): string =>
@@ -46,7 +47,7 @@ export const generateCommand = (): Command =>
         {
           log,
           clock,
-          upcasters,
+          upcasters: readingWith(join(data, 'keys')),
           signal: stopping.signal,
           onProgress: (progress) => bar.at(progress.events, progress.now.toISOString().slice(0, 10)),
         },

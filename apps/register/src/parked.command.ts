@@ -1,6 +1,5 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { upcasters } from '#contexts/all';
 import {
   answeringOf,
   listParked,
@@ -10,7 +9,7 @@ import {
   type Retried,
 } from '#platform/read-store';
 import { named } from './rebuild.command.ts';
-import { withStores } from './stores.ts';
+import { readingHere, withStores } from './stores.ts';
 
 const inDatabase = (work: Parameters<typeof withParking<void>>[1]): Promise<void> =>
   withStores(({ databaseUrl }) => withParking(databaseUrl, work));
@@ -73,6 +72,7 @@ export const parkedCommand = (): Command =>
               .map((one) => one.stream)
               .filter((one) => stream === undefined || one === stream);
             if (streams.length === 0) throw new Error(`Nothing is set aside for ${name}.`);
+            const { upcasters } = readingHere();
             for (const one of streams) {
               tell(one, await retryParked(session, { storage, stream: one, upcasters }));
             }
@@ -88,6 +88,7 @@ export const parkedCommand = (): Command =>
         .action((name: string, stream: string, { reason }: { readonly reason: string }) =>
           inDatabase(async (session) => {
             const storage = await answeringOf(session, named(name));
+            const { upcasters } = readingHere();
             tell(stream, await retryParked(session, { storage, stream, upcasters, giveUp: reason }));
           }),
         ),

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import { upcasters } from '#contexts/all';
 import { endsWithTheProcess } from '#platform/process';
 import { goBack, rebuild, type Projection } from '#platform/read-store';
 import { projections } from '#projections/all';
 import { fillsApart } from '../../projector/src/fills.ts';
 import { showProgress } from './progress.ts';
-import { withStores } from './stores.ts';
+import { readingHere, withStores } from './stores.ts';
 
 type Options = { readonly all: boolean; readonly back: boolean; readonly anyway: boolean };
 
@@ -34,7 +33,8 @@ export const rebuildCommand = (): Command =>
         });
         const progress = showProgress('Rebuilding');
         try {
-          const fill = () => fillsApart(url, progress.update)(chosen, ending.signal);
+          const { keysDir, upcasters } = readingHere();
+          const fill = () => fillsApart({ url, keysDir, upcasters }, progress.update)(chosen, ending.signal);
           const goOn = () => !ending.signal.aborted;
           const isDone = await rebuild({ url, projections: chosen, upcasters, anyway, goOn, fill });
           progress.stop();

@@ -1,14 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfiguration } from '#platform/configuration';
+import type { Upcasters } from '#kernel';
+import { keysDirIn, readConfiguration } from '#platform/configuration';
 import { DataFolderInUse, endpointsOf, takeDataFolder } from '#platform/data-folder';
 import { startDatabase, startEventStoreThread } from '#platform/embedded-stores';
 import { endProcess, endsWithTheProcess, messageOf } from '#platform/process';
+import { readingWith } from '../../api/src/reading.ts';
 import { reachEventStore, reachServers } from '../../api/src/servers.ts';
 
 const OWNER_STARTS_MS = 20_000;
 
 /** The connection strings of both stores. */
 export type StoreUrls = { readonly eventStoreUrl: string; readonly databaseUrl: string };
+
+/** How what is stored reads, with the keys that the settings name. */
+export function readingHere(): { readonly keysDir: string; readonly upcasters: Upcasters } {
+  const keysDir = keysDirIn(readConfiguration(process.env));
+  return { keysDir, upcasters: readingWith(keysDir) };
+}
 
 /**
  * Gives `work` the event store that the settings name: a server, the embedded one of a register that runs, or the

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import { upcasters } from '#contexts/all';
 import { verifyAccessLog, withOwner } from '#platform/access';
 import { EventStore } from '#platform/event-store';
 import { verifyCompleteness, type Verified } from '#platform/read-store';
 import { projections } from '#projections/all';
 import { showProgress } from './progress.ts';
-import { withStores } from './stores.ts';
+import { readingHere, withStores } from './stores.ts';
 
 /** `register verify completeness` */
 export const verifyCommand = (): Command =>
@@ -41,6 +40,7 @@ const completenessCommand = (): Command =>
     )
     .action(() =>
       withStores(async ({ eventStoreUrl, databaseUrl }) => {
+        const { upcasters } = readingHere();
         const log = EventStore.connect(eventStoreUrl);
         const progress = showProgress('Verifying');
         try {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { issuerIn, readConfiguration } from '#platform/configuration';
+import { issuerIn, keysDirIn, readConfiguration } from '#platform/configuration';
 import { endsWithTheProcess, main } from '#platform/process';
 
 const HELP = `npm start [-- --empty]
@@ -16,6 +16,7 @@ await main(async () => {
   const { stores, http } = configuration;
   const entrance = {
     http,
+    keysDir: keysDirIn(configuration),
     access: { issuer: issuerIn(configuration), requestsPerMinute: http.requestsPerMinute },
   };
   let isUp = false;

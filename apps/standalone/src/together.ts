@@ -20,7 +20,12 @@ export type Running = {
 };
 
 /** How it is reached, and by whom. */
-export type Entrance = { readonly http: HttpSettings; readonly access: AccessOptions };
+export type Entrance = {
+  readonly http: HttpSettings;
+  readonly access: AccessOptions;
+  /** Folder of the keys with which referrals are sealed. */
+  readonly keysDir: string;
+};
 
 export type Urls = { readonly eventStoreUrl: string; readonly databaseUrl: string };
 
@@ -29,14 +34,15 @@ const PUBLIC_HISTORY = fileURLToPath(new URL('../../../../examples/public-histor
 /** API and projector in this process, on stores that run. */
 export async function runTogether(
   urls: Urls,
-  { http, access }: Entrance,
+  { http, access, keysDir }: Entrance,
   isSoleOwner: boolean,
 ): Promise<Running> {
   const app = await createApi({
     ...urls,
     access,
     http,
-    beside: [projectorModule(urls.databaseUrl, isSoleOwner)],
+    keysDir,
+    beside: [projectorModule(urls.databaseUrl, isSoleOwner, keysDir)],
   });
   endsWithTheProcess(() => app.close());
   await reachIssuer(app.get(Identity));

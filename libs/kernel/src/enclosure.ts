@@ -6,6 +6,9 @@ import type { Event } from './event.ts';
  */
 export type Enclosure = Event<`${string}.Recorded`, { readonly event: Event; readonly metadata: object }>;
 
+/** An enclosure that is sealed: the text of what is inside, so that nobody reads it without the key of its stream. */
+export type Sealed = { readonly sealed: string };
+
 /** The event as it is stored under `storedAs`. */
 export const enclosed = (storedAs: Enclosure['type'], event: Event, metadata: object): Enclosure => ({
   type: storedAs,
@@ -16,15 +19,19 @@ export const isEnclosure = (type: string): type is Enclosure['type'] =>
   type.slice(type.indexOf('.') + 1) === 'Recorded';
 
 /**
- * What was enclosed, or the event and its metadata as they are; `null` for an enclosure that nobody can read, and for
- * one that holds another enclosure or what belongs to another context.
+ * What was enclosed, or the event and its metadata as they are; `null` for an enclosure that nobody can read (any more),
+ * and for one that holds another enclosure or what belongs to another context. `unseal` gives the text of what is sealed,
+ * and `null` where its key was destroyed.
  */
 export function opened(
   event: Event,
   metadata: object,
+  unseal: (sealed: string) => string | null = () => null,
 ): { readonly event: Event; readonly metadata: object } | null {
   if (!isEnclosure(event.type)) return { event, metadata };
-  const { event: inside, metadata: about } = event.data as Partial<Enclosure['data']>;
+  const within = withinSeal(event.data, unseal);
+  if (within === null) return null;
+  const { event: inside, metadata: about } = within as Partial<Enclosure['data']>;
   const isWhole =
     isObject(inside) &&
     typeof inside.type === 'string' &&
@@ -33,6 +40,13 @@ export function opened(
     isObject(inside.data) &&
     isObject(about);
   return isWhole ? { event: { type: inside.type, data: inside.data }, metadata: about } : null;
+}
+
+function withinSeal(data: object, unseal: (sealed: string) => string | null): object | null {
+  if (!('sealed' in data) || typeof data.sealed !== 'string') return data;
+  const text = unseal(data.sealed);
+  const within: unknown = text === null ? null : JSON.parse(text);
+  return isObject(within) ? within : null;
 }
 
 const contextOf = (type: string): string => type.slice(0, type.indexOf('.') + 1);

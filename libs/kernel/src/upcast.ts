@@ -24,8 +24,20 @@ type Move = {
 /** A shape in which nothing is recorded any more, kept to read what was. */
 export type Retired = EventDefinition & Lift;
 
-/** Every retired shape by its stored name; chains (`.v2` to `.v3`) are followed. */
-export type Upcasters = { readonly [retired: string]: Lift };
+/** Closes and opens what is sealed, with the key of its stream. */
+export type Seal = {
+  close(stream: string, text: string): string;
+  /** `null`: the key was destroyed. Throws where it should be there and is not, and where the seal is not whole. */
+  open(stream: string, sealed: string): string | null;
+};
+/** Under this, what reads stored events finds the seal. */
+export const SEAL: unique symbol = Symbol('seal');
+
+/**
+ * How what is stored reads today: every retired shape by its stored name (chains, `.v2` to `.v3`, are followed), and what
+ * is sealed. Without a seal what is enclosed is stored open, and what was sealed cannot be read.
+ */
+export type Upcasters = { readonly [retired: string]: Lift; readonly [SEAL]?: Seal };
 
 /** A field of the old shape, as a field of the new one. */
 type MoveFrom<Value, New> = {

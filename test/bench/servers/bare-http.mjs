@@ -18,7 +18,7 @@ const { fastify } = requireHere('fastify');
 async function statementsOf() {
   const original = pg.Client.prototype.query;
   const api = await createApi({
-    ...{ eventStoreUrl, databaseUrl },
+    ...{ eventStoreUrl, databaseUrl, keysDir: `${dataDir}/keys` },
     access: { issuer: { kind: 'local', dataDir }, requestsPerMinute: 0 },
   });
   const authorization = `Bearer ${await localToken(dataDir)}`;

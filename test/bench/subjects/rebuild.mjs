@@ -1,7 +1,7 @@
 /** All read models anew from a journal, as the register does it: beside those that answer, and then in their place. */
 import { readFileSync } from 'node:fs';
 import { fillsApart } from '../../../dist/apps/projector/src/fills.js';
-import { upcasters } from '../../../dist/libs/contexts/all/src/index.js';
+import { readingWith } from '../../../dist/apps/api/src/reading.js';
 import { projections } from '../../../dist/libs/contexts/all/src/read/projections.js';
 import { rebuild } from '../../../dist/libs/platform/read-store/src/rebuild.js';
 import { requireRoot } from '../support/processes.mjs';
@@ -16,7 +16,8 @@ function childrenPeakMb() {
   return Math.max(0, ...peaks.map((peak) => Number(peak?.[1] ?? 0) / 1_024));
 }
 
-export async function open({ url }) {
+export async function open({ url, keysDir }) {
+  const upcasters = readingWith(keysDir);
   const pool = new Pool({ connectionString: url, max: 1 });
   const storages = async (isLive) =>
     (
@@ -24,7 +25,9 @@ export async function open({ url }) {
     ).rows.map(({ storage }) => storage);
   const count = async (table) => (await pool.query(`SELECT count(*)::int AS n FROM ${table}`)).rows[0].n;
   let peakMb = 0;
-  const fills = fillsApart(url, () => (peakMb = Math.max(peakMb, childrenPeakMb())));
+  const fills = fillsApart({ url, keysDir, upcasters }, () => {
+    peakMb = Math.max(peakMb, childrenPeakMb());
+  });
   return {
     /** Events a second. What answered before is taken away first, so that each rebuild finds the same. */
     rebuild: async () => {

@@ -33,7 +33,8 @@ export async function journalOf(events) {
     startPostgres(),
   ]);
   const urls = { eventStoreUrl: store.url, databaseUrl: database.url };
-  const settings = { EVENTSTORE_URL: urls.eventStoreUrl, DATABASE_URL: urls.databaseUrl };
+  const keysDir = join(dataDir, 'keys');
+  const settings = { EVENTSTORE_URL: urls.eventStoreUrl, DATABASE_URL: urls.databaseUrl, KEYS_DIR: keysDir };
   progress(`Reading ${number(events)} events into the journal`);
   const began = performance.now();
   const projector = await startProgram(dist('apps/projector/src/main.js'), [], settings, /projector/i);
@@ -42,7 +43,7 @@ export async function journalOf(events) {
   await projector.stop();
   progress('');
   const until = await lastInstantIn(urls.databaseUrl);
-  return { ...urls, settings, dataDir, count, until, madeSeconds, readSeconds };
+  return { ...urls, keysDir, settings, dataDir, count, until, madeSeconds, readSeconds };
 }
 
 /** When the last event of the journal was recorded. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { InvalidConfiguration, issuerIn, readConfiguration } from './configuration.ts';
+import { InvalidConfiguration, issuerIn, keysDirIn, readConfiguration } from './configuration.ts';
 
 const eventStoreUrl = 'esdb://127.0.0.1:2113?tls=false';
 const databaseUrl = 'postgresql://register@127.0.0.1/register';
@@ -22,6 +22,7 @@ describe('the configuration', () => {
     expect(readConfiguration({})).toEqual({
       http: { port: 3000, host: '127.0.0.1', hosts: [], origins: [], requestsPerMinute: 6000 },
       issuer: { kind: 'local', dataDir: resolve('.data') },
+      keysDir: resolve('.data', 'keys'),
       watchPort: 0,
       stores: { kind: 'embedded', dataDir: resolve('.data') },
     }));
@@ -74,6 +75,7 @@ describe('the configuration', () => {
   it('needs an issuer where the stores are servers, or the address is not the loopback one', () => {
     const servers = readConfiguration({ EVENTSTORE_URL: eventStoreUrl, DATABASE_URL: databaseUrl });
     expect(() => issuerIn(servers)).toThrow(/OIDC_ISSUER: must be set/);
+    expect(() => keysDirIn(servers)).toThrow(/KEYS_DIR: must be set/);
     expect(problemsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^OIDC_ISSUER: must be set/)]);
   });
   it.each([

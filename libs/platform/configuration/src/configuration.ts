@@ -109,6 +109,11 @@ const Settings = z
       )
       .describe('Port of the health and metrics of a projector on 127.0.0.1; 0 takes a free one.'),
     DATA_DIR: z.preprocess(empty, z.string().default('./.data')).describe('Folder of the embedded stores.'),
+    KEYS_DIR: z
+      .preprocess(empty, z.string().optional())
+      .describe(
+        'Folder of the keys with which referrals are sealed; unset: `keys` in DATA_DIR, on embedded stores only.',
+      ),
     EVENTSTORE_URL: z
       .preprocess(empty, EventStoreUrl.optional())
       .describe('Connection string of EventStoreDB or KurrentDB; unset: the embedded store.'),
@@ -159,6 +164,8 @@ export type Configuration = {
   readonly http: HttpSettings;
   /** `null`: none is set, and on servers somebody must be. */
   readonly issuer: Issuer | null;
+  /** `null`: none is set, and on servers somebody must say where they are. */
+  readonly keysDir: string | null;
   readonly watchPort: number;
   readonly stores: Stores;
 };
@@ -222,6 +229,12 @@ export function readConfiguration(env: Env): Configuration {
       organisation: settings.OIDC_ORGANISATION_CLAIM,
       roles: settings.OIDC_ROLES.length === 0 ? OWN_ROLES : rolesIn(settings.OIDC_ROLES),
     }),
+    keysDir:
+      settings.KEYS_DIR !== undefined
+        ? resolve(settings.KEYS_DIR)
+        : stores.kind === 'embedded'
+          ? resolve(stores.dataDir, 'keys')
+          : null,
     watchPort: settings.WATCH_PORT,
     stores,
   };
@@ -252,5 +265,13 @@ export function issuerIn({ issuer }: Configuration): Issuer {
   if (issuer !== null) return issuer;
   throw new InvalidConfiguration([
     'OIDC_ISSUER: must be set, since the stores are servers of your own: nobody comes in without a token',
+  ]);
+}
+
+/** The folder of keys; on servers it must be named. Throws {@link InvalidConfiguration}. */
+export function keysDirIn({ keysDir }: Configuration): string {
+  if (keysDir !== null) return keysDir;
+  throw new InvalidConfiguration([
+    'KEYS_DIR: must be set, since the stores are servers of your own: a folder that API and projectors share, with backups of its own',
   ]);
 }

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { opened, Rejected, type Event, type Rejections } from '#kernel';
+import { opened, Rejected, SEAL, type Event, type Rejections, type Upcasters } from '#kernel';
 import { AppendTooLarge, BrokenEvent } from './errors.ts';
 import type { LogEvent } from './log-event.ts';
 import type { EventMetadata } from './metadata.ts';
@@ -54,14 +54,18 @@ export function refuseTooLarge(
 }
 
 /** What a stored event says, out of its enclosure where it has one. Throws {@link BrokenEvent} when its texts are not JSON objects. */
-export function parseEvent(event: LogEvent): {
+export function parseEvent(
+  event: LogEvent,
+  upcasters: Upcasters = {},
+): {
   readonly event: Event;
   readonly metadata: Partial<EventMetadata>;
 } {
   if (!event.isJson) throw new BrokenEvent(event.stream, event.revision, 'is not JSON');
   const data = parseObject(event, event.data, 'data');
   const metadata = event.metadata === '' ? {} : parseObject(event, event.metadata, 'metadata');
-  const says = opened({ type: event.type, data }, metadata);
+  const open = (sealed: string): string | null => upcasters[SEAL]?.open(event.stream, sealed) ?? null;
+  const says = opened({ type: event.type, data }, metadata, open);
   if (says === null) throw new BrokenEvent(event.stream, event.revision, 'is an enclosure without an event');
   return says;
 }

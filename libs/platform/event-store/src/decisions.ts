@@ -4,6 +4,7 @@ import {
   decide,
   fold,
   Rejected,
+  SEAL,
   unfolded,
   upcast,
   type Command,
@@ -178,13 +179,17 @@ export class Decisions {
   ): Promise<Decided> {
     const { caller, expectedRevision: _, ...rest } = request;
     const metadata = { ...caller, ...rest };
-    const texts = stored(decider.storedAs, events, metadata).map((text) => ({ id: this.#newId(), ...text }));
+    const seal = this.#upcasters[SEAL];
+    const texts = stored(decider.storedAs, events, metadata, stream, seal).map((text) => ({
+      id: this.#newId(),
+      ...text,
+    }));
     refuseTooLarge(stream, texts);
     // Folded before it is appended: a fault of the programme must not come to light when it is too late.
     const folded = fold(
       decider,
       known.folded,
-      texts.map((text, index) => asRecorded(text, known.revision + 1 + index)),
+      texts.map((text, index) => asRecorded(text, known.revision + 1 + index, stream, seal)),
     );
     const { revision, position } = await this.log.append(stream, known.revision, texts);
     const added = texts.map(({ id }, index) => ({ id, type: events[index]?.type ?? '' }));
@@ -211,7 +216,7 @@ export class Decisions {
     const { events, revision } = await this.log.load(stream, { fromRevision: (known?.revision ?? -1) + 1 });
     if (known !== null && revision < known.revision) return this.#load(decider, stream, null);
     if (known !== null && events.length === 0) return known;
-    const parsed = events.map((event) => ({ at: event, ...parseEvent(event) }));
+    const parsed = events.map((event) => ({ at: event, ...parseEvent(event, this.#upcasters) }));
     const upcasts = parsed.map(({ at, event }) => {
       return { id: at.id, revision: at.revision, event: upcast(this.#upcasters, event) };
     });

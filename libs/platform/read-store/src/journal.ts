@@ -1,4 +1,4 @@
-import { opened, spoken, upcast, type Event, type Json, type Upcasters } from '#kernel';
+import { opened, SEAL, spoken, upcast, type Event, type Json, type Upcasters } from '#kernel';
 import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Position } from './place-watch.ts';
@@ -102,7 +102,9 @@ export function leafHash(event: JournalEvent): Buffer {
 export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent | null {
   const data = event.isJson ? objectIn(event.data) : null;
   const metadata = event.metadata === '' ? {} : objectIn(event.metadata);
-  const says = data === null || metadata === null ? null : opened({ type: event.type, data }, metadata);
+  const unseal = (sealed: string): string | null => upcasters[SEAL]?.open(event.stream, sealed) ?? null;
+  const says =
+    data === null || metadata === null ? null : opened({ type: event.type, data }, metadata, unseal);
   if (says === null || !isReadable(says.event)) return null;
   return {
     event: upcast(upcasters, says.event),

@@ -9,6 +9,7 @@ import {
   type Json,
   type Recorded,
   type Upcasters,
+  SEAL,
 } from '#kernel';
 import type { QueryAnswer } from '#platform/http';
 import { sql, type Sql, type View } from '#platform/read-store';
@@ -74,13 +75,13 @@ export class Histories {
       [...known.values()]
         .sort((a, b) => a.revision - b.revision)
         .flatMap(({ eventId: id, revision, ...line }): Recorded[] => {
-          const says = this.#said(line);
+          const says = this.#said(line, stream);
           return says === null ? [] : [{ id, revision, event: says.event }];
         }),
     );
     const events = new Map(recorded.map(({ id, event }) => [id, event]));
     const entries = page.flatMap((line) => {
-      const says = this.#said(line);
+      const says = this.#said(line, stream);
       if (says === null) return [];
       return [entryOf(line, { ...says, event: events.get(line.eventId) ?? says.event }, recorded)];
     });
@@ -88,8 +89,12 @@ export class Histories {
   }
 
   /** `null` for an enclosure that nobody can read: it is journaled, and no history tells of it. */
-  #said({ type, data, metadata }: Pick<JournalLine, 'type' | 'data' | 'metadata'>): Said | null {
-    const says = opened({ type, data: JSON.parse(data) as object }, JSON.parse(metadata) as object);
+  #said(
+    { type, data, metadata }: Pick<JournalLine, 'type' | 'data' | 'metadata'>,
+    stream: string,
+  ): Said | null {
+    const unseal = (sealed: string): string | null => this.upcasters[SEAL]?.open(stream, sealed) ?? null;
+    const says = opened({ type, data: JSON.parse(data) as object }, JSON.parse(metadata) as object, unseal);
     return says === null ? null : { event: upcast(this.upcasters, says.event), metadata: says.metadata };
   }
 }

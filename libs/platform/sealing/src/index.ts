@@ -1,0 +1,2 @@
+export { NotOpened } from './cipher.ts';
+export { KeyDestroyed, KeyFolder, KeyMissing } from './key-folder.ts';
