@@ -4,6 +4,7 @@ import { chance, roundsOr } from '../support/chance.ts';
 import { anyFault, FAULTS } from '../support/faults.ts';
 import { Installation } from '../support/installation.ts';
 import { flawsIn, flawsWhenSettled, Replay } from '../support/proof.ts';
+import { readsOnServers } from '../support/register.ts';
 import { contradictions, Witnesses, type Testimony } from '../support/witnesses.ts';
 
 const ROUNDS = roundsOr(20);
@@ -27,7 +28,7 @@ describe('a register in which things go wrong', () => {
     'has all of it, in round $from to $to',
     async ({ from, to }) => {
       const at = await Installation.start(Math.floor(random() * 1_000_000));
-      const replay = await Replay.open();
+      const replay = await Replay.open(await readsOnServers());
       const testimonies = new Map<string, Testimony>();
       try {
         await at.recovers();
@@ -72,7 +73,7 @@ describe('a register in which things go wrong', () => {
   ): Promise<readonly string[]> =>
     flawsWhenSettled(servers, async (log) => [
       ...contradictions(log, testimonies),
-      ...(await flawsIn(servers.databaseUrl, log)),
+      ...(await flawsIn(servers.databaseUrl, log, await readsOnServers())),
       ...(await replay.differences(servers.databaseUrl, servers.eventStoreUrl, log.length)),
     ]);
 });

@@ -2,7 +2,9 @@ import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointsOf, type Endpoints } from '#platform/data-folder';
 import { localToken } from '#platform/access';
+import type { Upcasters } from '#kernel';
 import { EventStore, type LogEvent } from '#platform/event-store';
+import { readingWith } from '../../apps/api/src/reading.ts';
 import { issued, issuerSettings } from './issuer.ts';
 import { folder, startProgram, type Child } from './processes.ts';
 
@@ -103,6 +105,8 @@ export const onServers = async ({
   DATABASE_URL: databaseUrl,
   KEYS_DIR: await (keys ??= folder('keys-')),
 });
+/** How what those processes store reads. */
+export const readsOnServers = async (): Promise<Upcasters> => readingWith(await (keys ??= folder('keys-')));
 
 /** Starts the built API on two stores, and waits until it listens. */
 export async function startApi(servers: Servers): Promise<Api & { readonly process: Child }> {

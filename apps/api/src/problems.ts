@@ -15,6 +15,7 @@ import {
 import { problemsOf, type ErrorMapping, type KnownProblem } from '#platform/http';
 import { ReadModelNotReady, readStoreRejections, ReadStoreUnavailable } from '#platform/read-store';
 import { recordProblems } from '#platform/records';
+import { KeyDestroyed, KeyMissing } from '#platform/sealing';
 
 /** How errors of the two stores are told. */
 export const errors: readonly ErrorMapping[] = [
@@ -53,6 +54,18 @@ export const errors: readonly ErrorMapping[] = [
     status: 410,
     code: 'event-store.destroyed',
     detail: 'The record has been destroyed.',
+  },
+  {
+    error: KeyDestroyed,
+    status: 410,
+    code: 'event-store.destroyed',
+    detail: 'The record has been destroyed.',
+  },
+  {
+    error: KeyMissing,
+    status: 503,
+    code: 'sealing.key-missing',
+    detail: 'The key of the record is not in the folder of keys: it is another folder, or an old copy.',
   },
   {
     error: AppendTooLarge,

@@ -16,6 +16,21 @@ export const RENEW_MS = 1_000;
 /** How often one that waits for the lease looks whether it is free. */
 export const STANDBY_MS = 500;
 
+/** How long a holder may say nothing in the middle of a transaction. */
+const SILENCE_MS = 2_000;
+
+/**
+ * Ends the session of a holder that fell silent in the middle of a message, or of taking an answer: it is paused or cut
+ * off. The time limits of its session do not see that, since a statement counts as under way until all of it has come.
+ */
+const END_SILENT = `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
+  WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.usename = current_user
+    AND a.wait_event IN ('ClientRead', 'ClientWrite') AND a.xact_start IS NOT NULL
+    AND a.state_change < clock_timestamp() - $1 * interval '1 millisecond'
+    AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.granted
+      AND l.relation = 'projector'::regclass AND l.mode = 'RowExclusiveLock')
+    AND EXISTS (SELECT FROM projector WHERE expires_at < clock_timestamp())`;
+
 /**
  * The right to write, one holder at a time. Every transaction begins with a statement that locks the one row of
  * `projector`, checks the epoch and renews the lease: a holder that lost it, however long it slept, writes nothing.
@@ -45,6 +60,7 @@ export class Lease {
     );
     const epoch = rows[0]?.epoch;
     if (epoch !== undefined) return new Lease(epoch, session);
+    await session.query(END_SILENT, [SILENCE_MS]);
     const held = await session.query<{ by: string }>(
       `SELECT holder || ' since ' || to_char(held_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS by FROM projector`,
     );

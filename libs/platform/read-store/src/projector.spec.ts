@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres';
 import { testDatabase, type TestDatabase } from '#test/support/postgres';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -126,6 +127,30 @@ describe('the projector', () => {
     log.become(LOG);
     await journaled(4);
   });
+
+  it('takes over from one that fell silent in the middle of a message, inside a transaction', async () => {
+    const leader = start();
+    await is(leader, 'running');
+    await leader.stop();
+    const silent = new Client({ connectionString: database.url });
+    silent.on('error', () => undefined);
+    await silent.connect();
+    await silent.query(`UPDATE projector SET holder = 'silent', expires_at = clock_timestamp()`);
+    await silent.query('BEGIN');
+    await silent.query('UPDATE projector SET epoch = epoch');
+    // Of an extended query, its first message whole, and some of its second: what a process leaves that is paused there.
+    const { stream } = (silent as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    const parse = Buffer.from('\0SELECT 1\0\0\0', 'latin1');
+    const head = (type: string, length: number): Buffer => {
+      const bytes = Buffer.alloc(5);
+      bytes.write(type);
+      bytes.writeInt32BE(length + 4, 1);
+      return bytes;
+    };
+    stream.write(Buffer.concat([head('P', parse.length), parse, head('B', 1_000), Buffer.alloc(100)]));
+    await is(start(), 'running', 8_000);
+    stream.destroy();
+  }, 30_000);
 
   it('comes back by itself when its connection is cut', async () => {
     await is(start(), 'running');

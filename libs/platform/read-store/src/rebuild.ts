@@ -1,10 +1,13 @@
 import type { Upcasters } from '#kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
 import { Engine } from './engine.ts';
 import { fillInBulk, type FillingProgress } from './filling.ts';
+import { listParked, retryParked } from './parking.ts';
 import type { Projection } from './projection.ts';
+import type { Storage } from './storage.ts';
 import { formerGeneration, nextGeneration, parkedMore, takeOver } from './takeover.ts';
 
 /** A rebuilt read model sets aside events that the one that answers has taken: it does not take over by itself. */
@@ -49,6 +52,7 @@ export async function rebuild(options: RebuildOptions): Promise<boolean> {
     const engine = await Engine.open(runner, null, projections, upcasters);
     const storages = [];
     for (const projection of projections) storages.push(await nextGeneration(runner, session, projection));
+    await tellAgain(session, storages, upcasters);
     await fill();
     for (; goOn(); await sleep(AGAIN_MS)) {
       await engine.lookAgain();
@@ -62,6 +66,19 @@ export async function rebuild(options: RebuildOptions): Promise<boolean> {
     }
     return false;
   });
+}
+
+/** What a rebuild before this one set aside may be taken now: something was mended since, or it would not be asked again. */
+async function tellAgain(
+  session: PoolClient,
+  storages: readonly Storage[],
+  upcasters: Upcasters,
+): Promise<void> {
+  const parked = await listParked(session);
+  for (const storage of storages) {
+    const streams = parked.filter((one) => one.storage === storage.name && one.events > 0);
+    for (const { stream } of streams) await retryParked(session, { storage, stream, upcasters });
+  }
 }
 
 /** Lets the generation answer again that did before: at once, since it has been fed all the time. */

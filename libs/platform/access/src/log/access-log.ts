@@ -27,6 +27,10 @@ const INSERT = `INSERT INTO access_log (process, place, at, entry, hash)
 // The end of each chain: the last links that anybody could take away unseen, unless somebody remembers them.
 const ENDS = `SELECT process, place::float8, encode(hash, 'hex') AS hash FROM access_log_ends()`;
 
+/** The instant that a UUID v7 begins with (RFC 9562, 5.7): whoever looks from an instant on looks for ids. */
+const instantIn = (id: string): string =>
+  new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString();
+
 type Chained = { readonly place: number; readonly at: string; readonly entry: string; readonly hash: string };
 type Waiting = { readonly link: Link; readonly done: () => void };
 
@@ -58,7 +62,8 @@ export class AccessLog {
     if (this.#queue.length >= WAITING_MAX) throw new NotLogged(this.#failing);
     const timeout = new AbortController();
     const written = new Promise<true>((resolve) => {
-      const link = { id: uuidV7(), at: new Date().toISOString(), ...entry };
+      const id = uuidV7();
+      const link = { id, at: instantIn(id), ...entry };
       this.#queue.push({ link, done: () => resolve(true) });
     });
     this.#writing ??= this.#run();
