@@ -1,9 +1,10 @@
 /**
- * Jest, as the tests of this project need it: ES modules, as many workers as there are cores, and one PostgreSQL where
- * all specs run.
+ * Jest, as the tests of this project need it: ES modules, one worker more than there are cores (specs often wait for
+ * processes, disks and clocks), and one PostgreSQL where all specs run.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,7 +25,7 @@ const jest = spawn(
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
-    ...(isLimited ? [] : ['--maxWorkers=100%']),
+    ...(isLimited ? [] : [`--maxWorkers=${availableParallelism() + 1}`]),
     ...args,
   ],
   {

@@ -49,5 +49,4 @@ it('A register whose keys are gone loses no referral in silence, and has all of 
   expect([rebuiltAgain.output, rebuiltAgain.code]).toEqual([expect.stringMatching(/^Rebuilt/), 0]);
   const { status, body } = await midwives(again).get(`/v1/referrals/${REFERRAL}?validOn=2026-11-03`);
   expect([status, JSON.stringify(body)]).toEqual([200, expect.stringContaining('"status":"prepared"')]);
-  expect((await said(dataDir, 'verify', 'completeness')).code).toBe(0);
 }, 120_000);

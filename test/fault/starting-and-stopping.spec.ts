@@ -82,15 +82,18 @@ describe('a start that cannot be', () => {
     const database = await testDatabase();
     const servers = { PORT: '0', EVENTSTORE_URL: store.url, DATABASE_URL: database.url };
     const keys = await folder('keys-');
-    for (const app of ['standalone', 'api']) {
-      const program = `apps/${app}/src/main.js`;
-      const closed = { ...servers, KEYS_DIR: keys };
-      await expectRefusal(startProgram(program, [], closed), /OIDC_ISSUER: must be set/);
-      const silent = { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'register', KEYS_DIR: keys };
-      const keyless = { ...silent, KEYS_DIR: '' };
-      await expectRefusal(startProgram(program, [], { ...servers, ...keyless }), /KEYS_DIR: must be set/);
-      await expectRefusal(startProgram(program, [], { ...servers, ...silent }), /^OIDC_ISSUER: .+Start/);
-    }
+    const closed = { ...servers, KEYS_DIR: keys };
+    const silent = { ...closed, OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'register' };
+    const refusals = ['standalone', 'api'].flatMap((app) => {
+      const started = (settings: Record<string, string>) =>
+        startProgram(`apps/${app}/src/main.js`, [], settings);
+      return [
+        expectRefusal(started(closed), /OIDC_ISSUER: must be set/),
+        expectRefusal(started({ ...silent, KEYS_DIR: '' }), /KEYS_DIR: must be set/),
+        expectRefusal(started(silent), /^OIDC_ISSUER: .+Start/),
+      ];
+    });
+    await Promise.all(refusals);
     const everywhere = start({ HOST: '0.0.0.0' }, await folder());
     await expectRefusal(everywhere, /OIDC_ISSUER: must be set, since HOST is not the loopback/);
     await database.drop();
