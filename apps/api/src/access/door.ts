@@ -48,9 +48,9 @@ export class Door extends Admission {
     if (reply.statusCode === 429) return;
     const row = request.operation === null ? undefined : rowOf.get(request.operation);
     if (row?.isAboutPeople !== true && !isNoted(request, reply)) return;
-    const written = this.log.write(entryOf(request, reply, row));
-    if (row?.isAboutPeople === true) await written;
-    else written.catch(() => undefined);
+    const entry = entryOf(request, reply, row);
+    if (row?.isAboutPeople === true) await this.log.write(entry);
+    else this.log.note(entry);
   }
 }
 

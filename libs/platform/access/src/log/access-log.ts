@@ -15,6 +15,8 @@ export class NotLogged extends Error {
 
 const WAIT_MS_MAX = 5_000;
 const AGAIN_MS = 500;
+/** So long entries for which nobody waits come together: a transaction for each would cost a third of all commands. */
+const TOGETHER_MS = 250;
 const BATCH_MAX = 1_000;
 /** What is kept in memory while PostgreSQL is away; beyond that nothing is done that has to be logged. */
 const WAITING_MAX = 20_000;
@@ -44,6 +46,7 @@ export class AccessLog {
   #place = 0;
   #hash: Buffer = NO_HASH;
   #writing: Promise<void> | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #failing: unknown = null;
   #isClosed = false;
 
@@ -61,18 +64,32 @@ export class AccessLog {
   async write(entry: Omit<AccessEntry, 'id' | 'at'>): Promise<void> {
     if (this.#queue.length >= WAITING_MAX) throw new NotLogged(this.#failing);
     const timeout = new AbortController();
-    const written = new Promise<true>((resolve) => {
-      const id = uuidV7();
-      const link = { id, at: instantIn(id), ...entry };
-      this.#queue.push({ link, done: () => resolve(true) });
-    });
-    this.#writing ??= this.#run();
+    const written = new Promise<true>((resolve) => this.#add(entry, () => resolve(true)));
+    this.#runNow();
     const isInTime = await Promise.race([
       written,
       sleep(WAIT_MS_MAX, false, { signal: timeout.signal, ref: false }).catch(() => true),
     ]);
     timeout.abort();
     if (!isInTime) throw new NotLogged(this.#failing);
+  }
+
+  /** Has it written soon, together with what comes meanwhile; nobody waits. Dropped where too much waits already. */
+  note(entry: Omit<AccessEntry, 'id' | 'at'>): void {
+    if (this.#queue.length >= WAITING_MAX) return;
+    this.#add(entry, () => undefined);
+    this.#soon ??= setTimeout(() => this.#runNow(), TOGETHER_MS);
+  }
+
+  #add(entry: Omit<AccessEntry, 'id' | 'at'>, done: () => void): void {
+    const id = uuidV7();
+    this.#queue.push({ link: { id, at: instantIn(id), ...entry }, done });
+  }
+
+  #runNow(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#writing ??= this.#run();
   }
 
   /** Writes what waits, and the last word. Bounded: what cannot be written by then is lost with the process. */
@@ -82,7 +99,7 @@ export class AccessLog {
         link: { closes: this.process, at: new Date().toISOString() },
         done: () => undefined,
       });
-      this.#writing ??= this.#run();
+      this.#runNow();
     }
     await Promise.race([this.#writing, sleep(WAIT_MS_MAX, undefined, { ref: false })]);
     this.#isClosed = true;
