@@ -1,4 +1,4 @@
-import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusalFor } from './http-problems.ts';
 import { PROBLEM_JSON, problemOf } from './problem.ts';
@@ -83,6 +83,8 @@ declare module 'fastify' {
 /** What a public route has as its configuration. */
 export const PUBLIC = { isPublic: true } as const;
 
+const logger = new Logger('Http');
+
 // What a browser asks before it asks is answered, or not, by the list of origins.
 const isOpen = (request: FastifyRequest): boolean =>
   request.is404 || request.method === 'OPTIONS' || request.routeOptions.config.isPublic === true;
@@ -109,7 +111,9 @@ export function identifyCallers(instance: FastifyInstance, admission: () => Admi
         .code(refusal.status)
         .type(`${PROBLEM_JSON}; charset=utf-8`)
         .headers(refusal.headers ?? {});
-      request.log.error(error);
+      logger.warn(
+        `${refusal.code} [${request.id}]: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return JSON.stringify(problemOf(refusal, request.id));
     }
   });
