@@ -154,6 +154,15 @@ describe('a register that cannot write its access log', () => {
     expect((await said('verify', 'access-log')).code).toBe(0);
   }, 60_000);
 
+  it('loses nothing and says its last word when it is stopped in good order', async () => {
+    await tell(register, 'organisations/mwc/renamings', { name: 'MWC at last', on: '2026-03-01' });
+    await register.process.end('SIGINT');
+    const { output } = await said('access-log', 'export');
+    expect(output.match(/"operation":"Organisation.rename"/g)).toHaveLength(3);
+    expect((await said('verify', 'access-log')).output).toMatch(/of which 0 have no last word/);
+    register = await startRegister({ dataDir: register.dataDir });
+  }, 60_000);
+
   it('says where somebody altered it', async () => {
     await rowsOf(
       register.databaseUrl,

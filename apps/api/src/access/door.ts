@@ -52,6 +52,10 @@ export class Door extends Admission {
     if (row?.isAboutPeople === true) await this.log.write(entry);
     else this.log.note(entry);
   }
+
+  override close(): Promise<void> {
+    return this.log.close();
+  }
 }
 
 /** What is noted: all that is about people, every command, and whatever was refused to somebody. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Actors } from './actors.ts';
 import { Identity } from './identity.ts';
@@ -15,16 +15,7 @@ export type AccessOptions = {
   readonly requestsPerMinute: number;
 };
 
-@Injectable()
-class ClosesAccessLog implements OnApplicationShutdown {
-  constructor(@Inject(AccessLog) private readonly log: AccessLog) {}
-
-  onApplicationShutdown(): Promise<void> {
-    return this.log.close();
-  }
-}
-
-/** Provides {@link Identity} and {@link AccessLog} to the whole application. Needs the read store. */
+/** Provides {@link Identity} and {@link AccessLog} to the whole application, which closes the latter. Needs the read store. */
 @Module({})
 export class AccessModule {
   static forRoot({ issuer, requestsPerMinute }: AccessOptions): DynamicModule {
@@ -49,7 +40,6 @@ export class AccessModule {
           inject: [DataSource],
           useFactory: (database: DataSource) => new AccessLogReader(database),
         },
-        ClosesAccessLog,
       ],
       controllers: [AccessLogController],
       exports: [Identity, AccessLog],

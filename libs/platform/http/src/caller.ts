@@ -50,6 +50,8 @@ export abstract class Admission {
   abstract authorise(caller: Caller, asked: Asked): Promise<void>;
   /** Notes who asked for what, and what came of it, before it is answered. Throws where that is not answered unnoted. */
   abstract account(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** The last request is answered; what is noted is still to be kept. */
+  abstract close(): Promise<void>;
 }
 
 /** Whoever reaches the loopback address is the operator: for what only tells how a process is. */
@@ -61,6 +63,9 @@ export class LoopbackAdmission extends Admission {
     return Promise.resolve();
   }
   override account(): Promise<void> {
+    return Promise.resolve();
+  }
+  override close(): Promise<void> {
     return Promise.resolve();
   }
 }

@@ -99,6 +99,8 @@ export async function createHttpApp(
   });
   const admission: Admission = given ?? app.get<Admission, Admission>(Admission, { strict: false });
   door = admission;
+  // After the last answer, and before Nest takes away what everything rests on.
+  adapter.getInstance().addHook('onClose', () => admission.close());
   if (origins.length > 0) app.enableCors(corsFor(origins));
   app.setGlobalPrefix('v1', { exclude: ['health', 'health/live', 'health/ready', 'metrics'] });
   app.useGlobalFilters(new ProblemFilter(routes, errors));

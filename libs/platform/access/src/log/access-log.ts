@@ -15,7 +15,7 @@ export class NotLogged extends Error {
 
 const WAIT_MS_MAX = 5_000;
 const AGAIN_MS = 500;
-/** So long entries for which nobody waits come together: a transaction for each would cost a third of all commands. */
+/** So long entries for which nobody waits come together: a transaction for each takes much from the commands. */
 const TOGETHER_MS = 250;
 const BATCH_MAX = 1_000;
 /** What is kept in memory while PostgreSQL is away; beyond that nothing is done that has to be logged. */
