@@ -173,8 +173,10 @@ export class MisbehavingEventStore {
       call.write(frame);
     });
     behind.on('error', () => undefined);
-    behind.on('end', () => {
-      if (typeof fault !== 'object' || !('silentAfterFrames' in fault)) over(() => call.end());
+    // A store that was killed has not come to the end: an answer that ends well would say that there is nothing more.
+    behind.on('status', ({ code }) => {
+      if (typeof fault === 'object' && 'silentAfterFrames' in fault) return;
+      over(() => (code === status.OK ? call.end() : fail(call, { code })));
     });
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { eventsAfter } from './journal.ts';
 import type { Log } from './projector.ts';
@@ -13,6 +14,10 @@ export class OtherStore extends Error {
   }
 }
 
+/** How often, and after how long, a store is asked again that has nothing there: a node that is behind may have answered. */
+const TRIES_MAX = 3;
+const AGAIN_MS = 500;
+
 /** Throws {@link OtherStore} unless the store has, at the place of the journal's last event (`seq`), that very event. */
 export async function refuseOtherStore(session: PoolClient, log: Log, seq: number): Promise<void> {
   const [before, last] = await eventsAfter(session, Math.max(0, seq - 2), seq, 2).then((found) =>
@@ -20,9 +25,12 @@ export async function refuseOtherStore(session: PoolClient, log: Log, seq: numbe
   );
   if (last === undefined) return;
   const after = before?.position ?? 'start';
-  for await (const events of log.readAll({ after })) {
-    if (events[0]?.id.toLowerCase() === last.id) return;
-    throw new OtherStore(`has event ${events[0]?.id ?? 'none'}`, seq, last.id);
+  for (let tries = 1; tries <= TRIES_MAX; tries++) {
+    if (tries > 1) await sleep(AGAIN_MS);
+    for await (const events of log.readAll({ after })) {
+      if (events[0]?.id.toLowerCase() === last.id) return;
+      throw new OtherStore(`has event ${events[0]?.id ?? 'none'}`, seq, last.id);
+    }
   }
   throw new OtherStore('has nothing', seq, last.id);
 }
