@@ -73,7 +73,7 @@ describe('a register in which things go wrong', () => {
   ): Promise<readonly string[]> =>
     flawsWhenSettled(servers, async (log) => [
       ...contradictions(log, testimonies),
-      ...(await flawsIn(servers.databaseUrl, log, await readsOnServers())),
+      ...(await flawsIn(servers.databaseUrl, log)),
       ...(await replay.differences(servers.databaseUrl, servers.eventStoreUrl, log.length)),
     ]);
 });

@@ -49,7 +49,8 @@ function withinSeal(data: object, unseal: (sealed: string) => string | null): ob
   return isObject(within) ? within : null;
 }
 
-const contextOf = (type: string): string => type.slice(0, type.indexOf('.') + 1);
+/** The context of an event, and the dot after it: `referral.`. */
+export const contextOf = (type: string): string => type.slice(0, type.indexOf('.') + 1);
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

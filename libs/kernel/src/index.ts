@@ -1,5 +1,6 @@
 export * from './decide.ts';
 export * from './decider.ts';
+export * from './destruction.ts';
 export * from './enclosure.ts';
 export * from './event.ts';
 export * from './history.ts';

@@ -161,6 +161,7 @@ function logOf(journal: readonly Told[], batchSize: number) {
   }));
   return {
     last: { commit: BigInt(events.length), prepare: BigInt(events.length) },
+    load: () => Promise.resolve({ events: [] }),
     async *readAll() {
       await Promise.resolve();
       yield events;

@@ -86,6 +86,18 @@ export class EventStore implements EventLog {
   }
 
   /**
+   * Closes a stream for ever, for reading and for writing, if it is at `expectedRevision`; one that is closed stays so.
+   * Throws `WrongRevision`, `StoreUnavailable` or `OutcomeUnknown`, after which the same may be asked again.
+   */
+  async tombstone(stream: string, expectedRevision: number): Promise<void> {
+    await this.#persist((timeoutMs) => this.line.tombstone(stream, expectedRevision, timeoutMs))
+      .catch((error: unknown) => {
+        throw error instanceof Unreached && error.wasSent ? new OutcomeUnknown(stream, error) : error;
+      })
+      .catch(refuse);
+  }
+
+  /**
    * Everything after a place, in batches, up to the end that the log has when it is reached; without system events.
    * Interrupted, it goes on where it was. Throws `StoreUnavailable` when that fails for too long.
    */

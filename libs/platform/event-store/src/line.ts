@@ -1,8 +1,9 @@
+import { StreamDeletedError, WrongExpectedVersionError } from '@eventstore/db-client';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { AppendCall, type Appended } from './append-call.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionSettings } from './connection-string.ts';
-import { StoreUnavailable } from './errors.ts';
+import { StoreUnavailable, WrongRevision } from './errors.ts';
 import { failureOf } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import type { NewEvent } from './log-event.ts';
@@ -46,6 +47,21 @@ export class Line {
     if (call.waiting >= this.appendsInFlightMax)
       throw new StoreUnavailable('too many appends wait for the store');
     return call.append(stream, expectedRevision, events, timeoutMs);
+  }
+
+  /** Closes a stream for ever; nothing happens to one that is closed. Throws `WrongRevision`, or {@link Unreached}. */
+  async tombstone(stream: string, expectedRevision: number, timeoutMs: number): Promise<void> {
+    const connection = await this.#ready(timeoutMs);
+    const late = (): Error => new Unreached('the event store does not answer', true);
+    const asked = connection.tombstoneStream(stream, { expectedRevision: BigInt(expectedRevision) });
+    await within(timeoutMs, asked, late).catch((error: unknown) => {
+      if (error instanceof StreamDeletedError) return;
+      if (error instanceof WrongExpectedVersionError) {
+        const actual = error.actualVersion;
+        throw new WrongRevision(stream, expectedRevision, typeof actual === 'bigint' ? Number(actual) : -1);
+      }
+      throw failureOf(error);
+    });
   }
 
   /** All frames that answer a request. Throws {@link Unreached}, `StreamDeleted` or `StoreUnavailable`. */

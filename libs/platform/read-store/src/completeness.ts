@@ -2,12 +2,13 @@ import type { Upcasters } from '#kernel';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
 import { givenMore, NOTHING_GIVEN, type Fed, type Given } from './fed.ts';
-import { eventsAfter, numbered, type EventWithLeaf, type JournalEnd } from './journal.ts';
-import { differenceOf, misplaced, placedWrong } from './journal-against-store.ts';
+import { eventsAfter, type EventWithLeaf } from './journal.ts';
+import { differenceOf, misplaced, NOT_CERTIFIED, placedWrong } from './journal-against-store.ts';
 import type { Projection } from './projection.ts';
 import type { Log } from './projector.ts';
 import { snapshotOf, type Aside, type Snapshot } from './snapshot.ts';
-import { todays, Unreadable } from './telling.ts';
+import { StoreNumbers } from './store-numbers.ts';
+import { Hearers } from './telling.ts';
 
 /** What is wrong, at the first number where anything is: of the journal, or of what a read model was given. */
 export type Finding = { readonly seq: number; readonly what: string };
@@ -28,7 +29,7 @@ export type Verified = {
 
 export type CompletenessOptions = {
   readonly url: string;
-  readonly log: Pick<Log, 'readAll'>;
+  readonly log: Pick<Log, 'readAll' | 'load'>;
   readonly projections: readonly Projection[];
   readonly upcasters: Upcasters;
   readonly onProgress?: (progress: { readonly seq: number; readonly end: number }) => void;
@@ -46,7 +47,7 @@ export async function verifyCompleteness(options: CompletenessOptions): Promise<
   try {
     const session = await sessionOf(dataSource.createQueryRunner());
     const snapshot = await snapshotOf(session, options.projections);
-    const store = new Ahead(options.log);
+    const store = await StoreNumbers.open(options.log, snapshot.end.position);
     const finding = await walk(session, snapshot, store, options).finally(() => store.close());
     await session.query(
       `INSERT INTO verification (seq, finding) VALUES ($1, $2)
@@ -72,29 +73,30 @@ type Session = Awaited<ReturnType<typeof sessionOf>>;
 async function walk(
   session: Session,
   snapshot: Snapshot,
-  store: Ahead,
+  store: StoreNumbers,
   { upcasters, onProgress, signal }: CompletenessOptions,
 ): Promise<Finding | null> {
   const { seq: end } = snapshot.end;
   const proofs = snapshot.fed.map((fed) => new Proof(fed, snapshot));
   let at = 0;
-  let before: JournalEnd = { seq: 0, position: null, recordedAt: null };
   while (at < end) {
     signal?.throwIfAborted();
     const events = await eventsAfter(session, at, end);
-    const told = numbered(before, await store.take(Math.max(1, events.length)));
+    const told = await store.take(Math.max(1, events.length));
     for (const [index, { event, leaf }] of events.entries()) {
       const should = told[index];
-      if (event.seq !== at + 1 || should === undefined || placedWrong(event, should)) {
-        return { seq: at + 1, what: await misplaced(session, at + 1, event, should) };
+      if (event.seq !== at + 1 || should === undefined || placedWrong(event, should.event)) {
+        return { seq: at + 1, what: await misplaced(session, at + 1, event, should?.event) };
       }
-      const differs = differenceOf(event, should, leaf);
+      const known =
+        event.isDestroyed && !should.event.isDestroyed ? await store.certifiedSince(at + 1) : should;
+      const differs =
+        known === undefined ? NOT_CERTIFIED : differenceOf(event, { isTrue: true, ...known }, leaf);
       if (differs !== null) return { seq: at + 1, what: differs };
-      before = event;
       at += 1;
     }
     if (events.length === 0) {
-      return { seq: at + 1, what: await misplaced(session, at + 1, undefined, told[0]) };
+      return { seq: at + 1, what: await misplaced(session, at + 1, undefined, told[0]?.event) };
     }
     give(proofs, events, upcasters);
     onProgress?.({ seq: at, end });
@@ -107,17 +109,10 @@ async function walk(
 }
 
 function give(proofs: readonly Proof[], events: readonly EventWithLeaf[], upcasters: Upcasters): void {
-  const projections = [...new Set(proofs.map(({ projection }) => projection))];
+  const hearers = new Hearers(upcasters, [...new Set(proofs.map(({ projection }) => projection))]);
   for (const { event, leaf } of events) {
-    const today = todays(event, upcasters, projections);
-    for (const proof of proofs) {
-      const type = today === null || today instanceof Unreadable ? null : today.event.type;
-      proof.take(
-        event.seq,
-        leaf,
-        today instanceof Unreadable || (type !== null && proof.projection.isGiven(type)),
-      );
-    }
+    const { to } = hearers.of(event);
+    for (const proof of proofs) proof.take(event.seq, leaf, to.includes(proof.projection));
   }
 }
 
@@ -149,27 +144,3 @@ class Proof {
     return { seq, what: `${storage.name} was given ${what}, up to this number: rebuild it` };
   }
 }
-
-/** Events of the store, as many at a time as are asked for. */
-class Ahead {
-  readonly #batches: AsyncIterator<readonly StoreLogEvent[]>;
-  #waiting: StoreLogEvent[] = [];
-
-  constructor(log: Pick<Log, 'readAll'>) {
-    this.#batches = log.readAll({ after: 'start' })[Symbol.asyncIterator]();
-  }
-
-  async take(count: number): Promise<readonly StoreLogEvent[]> {
-    while (this.#waiting.length < count) {
-      const next = await this.#batches.next();
-      if (next.done === true) break;
-      this.#waiting = this.#waiting.concat(next.value);
-    }
-    return this.#waiting.splice(0, count);
-  }
-
-  async close(): Promise<void> {
-    await this.#batches.return?.();
-  }
-}
-type StoreLogEvent = Parameters<typeof numbered>[1][number];

@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { DataSource, QueryFailedError, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { DatabaseError, type PoolClient } from 'pg';
 import { Access1767571200000 } from './migrations/1767571200000-access.ts';
+import { Destroyed1767657600000 } from './migrations/1767657600000-destroyed.ts';
 import { Journal1767225600000 } from './migrations/1767225600000-journal.ts';
 import { Generations1767312000000 } from './migrations/1767312000000-generations.ts';
 import { ReplacedVersions1767484800000 } from './migrations/1767484800000-replaced-versions.ts';
@@ -43,6 +44,7 @@ export const dataSourceOptions = (
     ToDoLists1767398400000,
     ReplacedVersions1767484800000,
     Access1767571200000,
+    Destroyed1767657600000,
   ],
   migrationsTableName: 'migration',
   // A connection that is lost while idle is replaced by the pool; the next question tells whether that works.

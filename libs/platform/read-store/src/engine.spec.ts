@@ -3,7 +3,7 @@ import { testDatabase, type TestDatabase } from '#test/support/postgres';
 import { periodOf, type Event } from '#kernel';
 import { periodValues, projection, sql } from './index.ts';
 import { specimenId } from './fold-rows.ts';
-import { leafHash, numbered } from './journal.ts';
+import { numbered } from './journal.ts';
 import { LeaseLost } from './lease.ts';
 import { Client } from 'pg';
 import { openEngine, type OpenEngine } from './specimen-engine.ts';
@@ -119,7 +119,7 @@ describe('the projection engine', () => {
     const log = told(built, { type: 'castle.Stormed', data: {} }, painted('red'));
     await one.engine.apply(log.slice(0, 1));
     await one.engine.apply(log.slice(1));
-    const leaves = numbered({ seq: 0, position: null, recordedAt: null }, log).map(leafHash);
+    const leaves = numbered({ seq: 0, position: null, recordedAt: null }, log).map(({ leaf }) => leaf);
     expect(await one.query('SELECT leaf_hash FROM journal ORDER BY seq')).toEqual(
       leaves.map((leaf_hash) => ({ leaf_hash })),
     );

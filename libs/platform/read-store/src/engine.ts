@@ -2,6 +2,7 @@ import type { Upcasters } from '#kernel';
 import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { sessionOf } from './data-source.ts';
+import { purgeJournal } from './destroyed.ts';
 import { givenMore, note, Outdated, placeOf, register, registered } from './fed.ts';
 import type { Advance, EngineEnd, Fed } from './fed.ts';
 import { lockFilling, unlockFilling } from './filling-lock.ts';
@@ -9,7 +10,7 @@ import { Fold, type Version } from './fold.ts';
 import {
   eventsAfter,
   insertEvents,
-  leafHash,
+  NONE_CERTIFIED,
   numbered,
   type EventWithLeaf,
   type LogEvent,
@@ -21,7 +22,7 @@ import type { Projection } from './projection.ts';
 import { firstRefused, inTransaction, Refused } from './refused.ts';
 import { Storage } from './storage.ts';
 import { dropFormer } from './takeover.ts';
-import { tell, type Heard } from './telling.ts';
+import { tell, type Told } from './telling.ts';
 
 /** What a projection may be behind and still be brought up beside the work of the moment. */
 const STEP_EVENTS_MAX = 2_000;
@@ -29,7 +30,7 @@ const STEP_EVENTS_MAX = 2_000;
 const TRIES_MAX = 3;
 
 /** What events come to for one generation: how far it is afterwards, and versions to write. */
-type Outcome = Advance & { readonly versions: readonly Version[] };
+type Outcome = Advance & { readonly versions: readonly Version[]; readonly destroyed: ReadonlySet<string> };
 
 /**
  * Advances the journal, all read models that are at its end, and the place together, one transaction a batch; those
@@ -38,6 +39,8 @@ type Outcome = Advance & { readonly versions: readonly Version[] };
  * Without a lease it leaves the journal alone.
  */
 export class Engine {
+  /** What certificates tell of events beyond the end of the journal: set before the log is read on from there. */
+  certified = NONE_CERTIFIED;
   #refusals = new Map<string, Map<number, string>>();
 
   private constructor(
@@ -142,7 +145,7 @@ export class Engine {
       position = event.position;
       return true;
     };
-    const events = numbered(place, arrived.filter(isNew)).map((event) => ({ event, leaf: leafHash(event) }));
+    const events = numbered(place, arrived.filter(isNew), this.certified);
     const last = events.at(-1)?.event;
     if (last === undefined) return;
     await this.#advance(
@@ -150,7 +153,7 @@ export class Engine {
       () => (this.answers ? this.fed.filter(({ seq }) => seq === place.seq) : []),
       events,
       { upTo: last.seq, end: last.seq },
-      () => [lease.moveTo(last, place.seq), insertEvents(session, events)],
+      () => [lease.moveTo(last, place.seq), insertEvents(session, events), ...purgeJournal(session, events)],
     );
     this.place = last;
   }
@@ -203,9 +206,10 @@ export class Engine {
       try {
         await inTransaction(this.session, () => [
           ...first(),
-          ...outcomes.flatMap(({ before: { storage }, versions }) =>
-            versions.length === 0 ? [] : [storage.write(this.session, versions)],
-          ),
+          ...outcomes.flatMap(({ before: { storage }, versions, destroyed }) => [
+            ...(versions.length === 0 ? [] : [storage.write(this.session, versions)]),
+            ...storage.purge(this.session, destroyed),
+          ]),
           note(this.session, outcomes, to),
         ]);
         return this.#keep(outcomes, to.end);
@@ -224,20 +228,22 @@ export class Engine {
   ): Promise<readonly Outcome[]> {
     if (fed.length === 0) return [];
     const projections = [...new Set(fed.map(({ storage }) => storage.projection))];
-    const heardBy = await tell(this.session, this.upcasters, projections, events);
-    return Promise.all(fed.map((one) => this.#outcome(one, heardBy(one.storage.projection), upTo)));
+    const told = await tell(this.session, this.upcasters, projections, events);
+    return Promise.all(fed.map((one) => this.#outcome(one, told, upTo)));
   }
 
-  async #outcome(before: Fed, heard: readonly Heard[], upTo: number): Promise<Outcome> {
+  async #outcome(before: Fed, { heardBy, destroyedFor }: Told, upTo: number): Promise<Outcome> {
     const { storage } = before;
+    const [heard, destroyed] = [heardBy(storage.projection), destroyedFor(storage.projection)];
     const keys = [...keysIn(heard, before.parked).values()];
     const fold = new Fold(storage.projection);
     if (keys.length > 0) fold.know(await storage.read(this.session, keys));
     const refusals = this.#refusals.get(storage.name) ?? new Map<number, string>();
     const parked = foldOrPark(fold, heard, before.parked, refusals);
     const streams = new Set([...before.parked, ...parked.map(({ stream }) => stream)]);
+    for (const stream of destroyed) streams.delete(stream);
     const after = { ...before, given: givenMore(before.given, heard), seq: upTo, parked: streams };
-    return { before, after, parked, versions: fold.versions };
+    return { before, after, parked, versions: fold.versions, destroyed };
   }
 
   async #findRefused(outcomes: readonly Outcome[], { storage, message }: Refused): Promise<void> {

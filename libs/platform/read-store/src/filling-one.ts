@@ -7,10 +7,14 @@ import { foldOrPark, keysIn, type Parked } from './parked.ts';
 import type { Values } from './projection.ts';
 import { firstRefused, Refused } from './refused.ts';
 import type { Storage, VersionText } from './storage.ts';
-import type { Heard } from './telling.ts';
+import type { Told } from './telling.ts';
 
 /** Versions of one generation that are to be written in one transaction, and how far it is afterwards. */
-export type Batch = Advance & { readonly versions: readonly VersionText[] };
+export type Batch = Advance & {
+  readonly versions: readonly VersionText[];
+  /** The streams of records that were destroyed meanwhile: what was written of them is taken away. */
+  readonly destroyed: ReadonlySet<string>;
+};
 
 /** The columns of a row as they are written, and the items of its lists that changed. */
 type Texts = { readonly texts: readonly string[]; readonly items: readonly string[] };
@@ -28,6 +32,7 @@ export class Filling {
   #waiting = 0;
   #atHand = 0;
   #parked: Parked[] = [];
+  #destroyed = new Set<string>();
   #fed: Fed;
   /** How far the batches are that were sealed last. */
   #sealed: Fed;
@@ -56,18 +61,25 @@ export class Filling {
   }
 
   /** Folds what it has not been given yet, up to the number `upTo`. Throws {@link Refused}. */
-  async take(session: PoolClient, heard: readonly Heard[], upTo: number): Promise<void> {
+  async take(session: PoolClient, { heardBy, destroyedFor }: Told, upTo: number): Promise<void> {
     const fed = this.#fed;
     if (upTo <= fed.seq) return;
+    const { projection } = this.storage;
+    const heard = heardBy(projection);
     const news = heard.filter(({ seq }) => seq > fed.seq);
-    const fold = new Fold(this.storage.projection);
+    const fold = new Fold(projection);
     fold.know(await this.#rowsOf(session, keysIn(news, fed.parked)));
     const parked = foldOrPark(fold, news, fed.parked, this.#refusals);
     for (const version of fold.versions) this.#gather(version);
     this.#parked.push(...parked);
     const streams =
       parked.length === 0 ? fed.parked : new Set([...fed.parked, ...parked.map(({ stream }) => stream)]);
-    this.#fed = { ...fed, given: givenMore(fed.given, news), seq: upTo, parked: streams };
+    this.#fed = {
+      ...fed,
+      given: givenMore(fed.given, news),
+      seq: upTo,
+      parked: this.#forget(destroyedFor(projection), streams),
+    };
   }
 
   /** What waits, to be written; what is folded from now on goes into the next. `null`: nothing. */
@@ -78,10 +90,12 @@ export class Filling {
       after: this.#fed,
       parked: this.#parked,
       versions: this.#versions,
+      destroyed: this.#destroyed,
     };
     this.#sealed = this.#fed;
     this.#versions = [];
     this.#parked = [];
+    this.#destroyed = new Set();
     this.#waiting = 0;
     return batch;
   }
@@ -109,6 +123,7 @@ export class Filling {
     this.#sealed = this.written;
     this.#versions = [];
     this.#parked = [];
+    this.#destroyed.clear();
     this.#waiting = 0;
     this.#rows.clear();
     this.#atHand = 0;
@@ -121,6 +136,21 @@ export class Filling {
     const seq = await firstRefused(session, versions, copy);
     if (seq === null) throw new Error(reason);
     this.#refusals.set(seq, reason);
+  }
+
+  /** Lets go of what records have come to that were destroyed. @returns the streams that are still set aside. */
+  #forget(destroyed: ReadonlySet<string>, parked: ReadonlySet<string>): ReadonlySet<string> {
+    if (destroyed.size === 0) return parked;
+    for (const stream of destroyed) this.#destroyed.add(stream);
+    const isKept = ({ stream }: { readonly stream: string }): boolean => !destroyed.has(stream);
+    this.#versions = this.#versions.filter(isKept);
+    this.#parked = this.#parked.filter(isKept);
+    for (const [name, row] of this.#rows) {
+      if (isKept(row)) continue;
+      this.#rows.delete(name);
+      this.#atHand -= row.length;
+    }
+    return new Set([...parked].filter((stream) => !destroyed.has(stream)));
   }
 
   #textsOf(version: Version, before: AtHand | undefined): Texts {

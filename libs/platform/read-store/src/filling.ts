@@ -140,11 +140,11 @@ async function fillStretch(
     while (at < end && goOn()) {
       const events: readonly EventWithLeaf[] = await next;
       const last = events.at(-1)?.event.seq ?? end;
-      const heardBy = await tell(reader, upcasters, projections, events);
+      const told = await tell(reader, upcasters, projections, events);
       next = last < end ? eventsAfter(reader, last, end, eventsMax) : Promise.resolve([]);
       next.catch(() => undefined); // Heard when its turn comes.
       for (const filling of fillings) {
-        await filling.take(reader, heardBy(filling.storage.projection), last);
+        await filling.take(reader, told, last);
       }
       at = last;
       onProgress?.({ seq: at, end });
@@ -192,6 +192,7 @@ async function written(session: PoolClient, fillings: readonly Filling[]): Promi
       await filling.storage.copy(session, batch.versions).catch((error: unknown) => {
         throw error instanceof Refused ? new RefusedBatch(filling, batch, error) : error;
       });
+      await Promise.all(filling.storage.purge(session, batch.destroyed));
     }
     // It does not answer before its indexes are there.
     await note(

@@ -1,5 +1,9 @@
 import type { PoolClient } from 'pg';
 import { leafHash, type JournalEvent } from './journal.ts';
+import type { StoreNumbered } from './store-numbers.ts';
+
+/** What is wrong where the journal has let go of an event that no certificate names. */
+export const NOT_CERTIFIED = 'was taken out of the journal, and no certificate of destruction tells of it';
 
 /** Whether the journal has another event where the store has this one: not the same that was changed. */
 export const placedWrong = (found: JournalEvent, should: JournalEvent): boolean =>
@@ -9,7 +13,10 @@ export const placedWrong = (found: JournalEvent, should: JournalEvent): boolean 
  * In which columns the journal has an event otherwise than the store, and for which of them the leaf hash speaks that
  * was made when the event came in; `null`: in none.
  */
-export function differenceOf(found: JournalEvent, should: JournalEvent, leaf: Buffer): string | null {
+export function differenceOf(found: JournalEvent, numbered: StoreNumbered, leaf: Buffer): string | null {
+  const should = numbered.event;
+  if (should.isDestroyed && !found.isDestroyed)
+    return 'was destroyed by its certificate, and is still in the journal';
   const columns: readonly [string, boolean][] = [
     ['stream', found.stream === should.stream],
     ['revision', found.revision === should.revision],
@@ -21,9 +28,16 @@ export function differenceOf(found: JournalEvent, should: JournalEvent, leaf: Bu
     ['metadata', found.metadata === should.metadata],
   ];
   const differ = columns.flatMap(([column, isSame]) => (isSame ? [] : [column]));
-  if (differ.length === 0)
-    return leaf.equals(leafHash(found)) ? null : 'is altered in the journal: leaf hash';
-  if (leaf.equals(leafHash(should))) return `is altered in the journal: ${differ.join(', ')}`;
+  if (should.isDestroyed) {
+    if (!numbered.isTrue)
+      return 'is certified to be destroyed by a certificate of another event than the store has';
+    if (!leaf.equals(numbered.leaf)) differ.push('leaf hash');
+    return differ.length === 0
+      ? null
+      : `is altered in the journal, or in its certificate: ${differ.join(', ')}`;
+  }
+  if (differ.length === 0) return leaf.equals(numbered.leaf) ? null : 'is altered in the journal: leaf hash';
+  if (leaf.equals(numbered.leaf)) return `is altered in the journal: ${differ.join(', ')}`;
   return leaf.equals(leafHash(found))
     ? `is altered in the store (the journal's leaf hash is that of the journal): ${differ.join(', ')}`
     : `is altered in the journal: ${differ.join(', ')}, leaf hash`;

@@ -1,7 +1,7 @@
 import { opened, SEAL, spoken, upcast, type Event, type Json, type Upcasters } from '#kernel';
 import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import type { Position } from './place-watch.ts';
+import { reaches, type Position } from './place-watch.ts';
 import type { RecordedEvent } from './projection.ts';
 import { isRefusedValue } from './refused.ts';
 
@@ -32,6 +32,8 @@ export type JournalEvent = {
   readonly isJson: boolean;
   readonly data: string;
   readonly metadata: string;
+  /** A certificate of destruction is all that remains: its texts are empty, and its leaf hash is over what they were. */
+  readonly isDestroyed: boolean;
 };
 
 /** Where the journal ends. */
@@ -41,15 +43,40 @@ export type JournalEnd = {
   readonly recordedAt: string | null;
 };
 
-/** Numbers events on from `end`; an instant that does not lie after the one before it moves 1 µs behind that. */
-export function numbered(end: JournalEnd, events: readonly LogEvent[]): JournalEvent[] {
+/** What certificates of destruction tell of events, by their numbers. */
+export type CertifiedEvents = ReadonlyMap<number, EventWithLeaf>;
+export const NONE_CERTIFIED: CertifiedEvents = new Map();
+
+/**
+ * Numbers events on from `end`; an instant that does not lie after the one before it moves 1 µs behind that. Of events that
+ * were destroyed, whether the store still has them or not, there is what their certificates tell.
+ */
+export function numbered(
+  end: JournalEnd,
+  events: readonly LogEvent[],
+  certified: CertifiedEvents = NONE_CERTIFIED,
+): EventWithLeaf[] {
   let { seq } = end;
   let micros = end.recordedAt === null ? Number.MIN_SAFE_INTEGER : microsOf(end.recordedAt);
-  return events.map(({ recordedTicks, ...event }) => {
-    seq += 1;
-    micros = Math.max(micros + 1, Number(recordedTicks / 10n));
-    return { ...event, id: event.id.toLowerCase(), seq, recordedAt: instantOf(micros) };
-  });
+  const all: EventWithLeaf[] = [];
+  const add = (one: EventWithLeaf): void => {
+    ({ seq } = one.event);
+    micros = microsOf(one.event.recordedAt);
+    all.push(one);
+  };
+  for (const { recordedTicks, ...event } of events) {
+    let isGone = false;
+    for (let gone = certified.get(seq + 1); gone !== undefined && !isGone; gone = certified.get(seq + 1)) {
+      if (!reaches(event.position, gone.event.position)) break;
+      add(gone);
+      isGone = reaches(gone.event.position, event.position);
+    }
+    if (isGone) continue;
+    const recordedAt = instantOf(Math.max(micros + 1, Number(recordedTicks / 10n)));
+    const one = { ...event, id: event.id.toLowerCase(), seq: seq + 1, recordedAt, isDestroyed: false };
+    add({ event: one, leaf: leafHash(one) });
+  }
+  return all;
 }
 
 const microsOf = (instant: string): number =>
@@ -179,10 +206,12 @@ export async function insertEvents(session: PoolClient, events: readonly EventWi
   const inserting = session.query({
     name: 'journal-insert',
     text: `INSERT INTO journal (seq, commit_position, prepare_position, stream, revision, event_id, type, recorded_at,
-        is_json, data, metadata, leaf_hash)
-      SELECT seq, commit, prepare, stream, revision, id, type, "recordedAt", "isJson", data, metadata, decode(leaf, 'hex')
+        is_json, data, metadata, leaf_hash, is_destroyed)
+      SELECT seq, commit, prepare, stream, revision, id, type, "recordedAt", "isJson", data, metadata, decode(leaf, 'hex'),
+        "isDestroyed"
       FROM json_to_recordset($1::json) AS e(seq bigint, commit bigint, prepare bigint, stream text, revision bigint,
-        id uuid, type text, "recordedAt" timestamptz, "isJson" boolean, data text, metadata text, leaf text)`,
+        id uuid, type text, "recordedAt" timestamptz, "isJson" boolean, data text, metadata text, leaf text,
+        "isDestroyed" boolean)`,
     values: [JSON.stringify(rows)],
   });
   await inserting.catch((error: unknown) => {
@@ -192,7 +221,7 @@ export async function insertEvents(session: PoolClient, events: readonly EventWi
 
 const COLUMNS = `seq::float8, commit_position, prepare_position, stream, revision::float8, event_id AS id, type,
   to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "recordedAt",
-  is_json AS "isJson", data, metadata, leaf_hash AS leaf`;
+  is_json AS "isJson", data, metadata, leaf_hash AS leaf, is_destroyed AS "isDestroyed"`;
 type StoredEvent = Omit<JournalEvent, 'position'> & {
   readonly commit_position: string;
   readonly prepare_position: string;
@@ -233,13 +262,13 @@ export async function eventsOfStreams(
   session: PoolClient,
   streams: readonly string[],
   upTo: number,
-): Promise<JournalEvent[]> {
+): Promise<EventWithLeaf[]> {
   const { rows } = await session.query<StoredEvent>({
     name: 'journal-streams',
     text: `SELECT ${COLUMNS} FROM journal WHERE stream = ANY ($1) AND seq <= $2 ORDER BY seq`,
     values: [streams, upTo],
   });
-  return rows.map((row) => fromStored(row).event);
+  return rows.map(fromStored);
 }
 
 /** The events with some numbers, in order. */

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { rowsIn, type Fold, type Step } from './fold.ts';
+import { rowsIn, type Fold } from './fold.ts';
 import type { Values } from './projection.ts';
 import type { Storage } from './storage.ts';
 import { Unreadable, type Heard } from './telling.ts';
@@ -18,7 +18,7 @@ export type Refusals = ReadonlyMap<number, string>;
 export function keysIn(heard: readonly Heard[], streams: ReadonlySet<string>): Map<string, Values> {
   const keys = new Map<string, Values>();
   for (const { step, stream } of heard) {
-    if (step instanceof Unreadable || streams.has(stream)) continue;
+    if (step === null || step instanceof Unreadable || streams.has(stream)) continue;
     for (const { name, key } of rowsIn(step)) keys.set(name, key);
   }
   return keys;
@@ -42,7 +42,8 @@ export function foldOrPark(
   return parked;
 }
 
-function refusalOf(fold: Fold, step: Step | Unreadable): string | undefined {
+function refusalOf(fold: Fold, step: Heard['step']): string | undefined {
+  if (step === null) return undefined;
   if (step instanceof Unreadable) return step.reason;
   try {
     fold.tell(step);

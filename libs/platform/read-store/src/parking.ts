@@ -117,7 +117,8 @@ async function attempt(
       session,
       rows.map(({ seq }) => seq),
     );
-    const heard = (await tell(session, upcasters, [storage.projection], events))(storage.projection);
+    const told = await tell(session, upcasters, [storage.projection], events);
+    const heard = told.heardBy(storage.projection);
     const parked = await take(session, storage, heard, refusals);
     const first = parked[0]?.seq ?? Infinity;
     const taken = heard.filter(({ seq }) => seq < first).map(({ seq }) => seq);

@@ -1,4 +1,4 @@
-import { spoken, type Event, type Json, type Provenance } from '#kernel';
+import { contextOf, spoken, type Event, type Json, type Provenance } from '#kernel';
 import { snakeCase, type KeyOf, type RowOf, type Table } from './table.ts';
 
 /** An event as the journal has it, in today's shape. */
@@ -63,6 +63,11 @@ export type Projection<T extends Table = Table> = {
   readonly hears: 'facts' | 'recorded';
   /** Whether an event of this type is given to it. */
   readonly isGiven: (type: string) => boolean;
+  /**
+   * Whether what is enclosed under this type is given to it: all of it, whatever is inside, so that what it was given
+   * stays the same when an enclosure cannot be opened any more.
+   */
+  readonly isGivenEnclosed: (type: string) => boolean;
   readonly keysOf: (fact: ProjectedFact) => readonly Values[];
   readonly apply: (row: Values | undefined, fact: ProjectedFact, key: Values) => Values | null;
 };
@@ -105,6 +110,9 @@ export function projection<E extends Event, T extends Table>(definition: Definit
     storage,
     hears: recorded ? 'recorded' : 'facts',
     isGiven: remembered((type) => told(type) !== undefined || spoken({ type, data: {} }) !== null),
+    isGivenEnclosed: remembered(
+      (type) => recorded || Object.keys(definition.when).some((one) => contextOf(one) === contextOf(type)),
+    ),
     keysOf: (fact) => {
       const keys: Values | readonly Values[] = told(fact.event.type)?.key(fact) ?? [];
       return Array.isArray(keys) ? (keys as readonly Values[]) : [keys as Values];

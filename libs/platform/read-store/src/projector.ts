@@ -11,11 +11,12 @@ import { FillsBeside, type Fills } from './fills-beside.ts';
 import { JournalRefused, type LogEvent } from './journal.ts';
 import { Lease, RENEW_MS, STANDBY_MS } from './lease.ts';
 import { OtherStore, refuseOtherStore } from './other-store.ts';
+import { certifiedBeyond, type StreamLog } from './destroyed.ts';
 import type { Position } from './place-watch.ts';
 import type { Projection } from './projection.ts';
 
 /** What the projector needs of the event store: everything after a place, now and for ever, in batches and in order. */
-export type Log = {
+export type Log = StreamLog & {
   readAll(from: { readonly after: Position | 'start' }): AsyncIterable<readonly LogEvent[]>;
   subscribeToAll(from: {
     readonly after: Position | 'start';
@@ -145,6 +146,7 @@ export class Projector {
       if (lease === null) return;
       const engine = await Engine.open(runner, lease, projections, upcasters);
       await refuseOtherStore(session, this.options.log, engine.end.seq);
+      engine.certified = await certifiedBeyond(this.options.log, engine.end.seq);
       await this.#runAhead(engine, term.signal);
       filling = this.#fillsBeside(engine, term.signal);
       this.#filling = filling;

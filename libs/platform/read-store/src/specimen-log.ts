@@ -26,6 +26,10 @@ export class SpecimenLog implements Log {
     for (const wake of this.#wakes) wake();
   }
 
+  load(stream: string): Promise<{ readonly events: readonly ProjectedLogEvent[] }> {
+    return Promise.resolve({ events: this.#events.filter((event) => event.stream === stream) });
+  }
+
   async *readAll({ after }: Parameters<Log['readAll']>[0]): AsyncGenerator<readonly ProjectedLogEvent[]> {
     const events = this.#after(after);
     await Promise.resolve();

@@ -7,7 +7,7 @@ import { storageOf, type Projection, type Values } from './projection.ts';
 import { isRefusedValue, Refused } from './refused.ts';
 import { rendered } from './sql.ts';
 import { json, snakeCase, sqlRead, sqlType, text } from './table.ts';
-import { createTables, indexesOf, namedColumns, type Names } from './tables.ts';
+import { createTables, indexesOf, namedColumns, tablesOf, type Names } from './tables.ts';
 
 const TEXT = text();
 const ITEM = json();
@@ -87,6 +87,22 @@ export class Storage {
     return [...this.#rest.map(({ sql }) => sql), '_seq', '_removed']
       .map((sql) => `${sql} = EXCLUDED.${sql}`)
       .join(', ');
+  }
+
+  /** Takes away all that records of some streams have come to, and what of them is set aside. */
+  purge(session: PoolClient, streams: ReadonlySet<string>): Promise<unknown>[] {
+    if (streams.size === 0) return [];
+    const { name: storage } = this;
+    const ofStreams = `c._stream = ANY ($1)`;
+    const besides = tablesOf(storage, this.projection.table).filter((one) => one !== storage);
+    const sameKey = this.#key.map(({ sql }) => `t.${sql} = c.${sql}`).join(' AND ');
+    return [
+      ...besides.map(
+        (table) => `DELETE FROM ${table} t USING ${storage} c WHERE ${ofStreams} AND ${sameKey}`,
+      ),
+      `DELETE FROM ${storage} c WHERE ${ofStreams}`,
+      `DELETE FROM parked p WHERE p.storage = '${storage}' AND p.stream = ANY ($1)`,
+    ].map((text) => session.query(text, [[...streams]]));
   }
 
   /** Makes the tables with the indexes that were asked for. */

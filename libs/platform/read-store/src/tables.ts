@@ -133,6 +133,15 @@ export function indexesOf(storage: string, table: Table): readonly Index[] {
       name: versions,
       create: `CREATE UNIQUE INDEX IF NOT EXISTS ${versions} ON ${storage}_versions (${key}, _from_seq)`,
     },
+    // What is about people can be destroyed, record by record.
+    ...(table.visibleTo === null
+      ? []
+      : [
+          {
+            name: `${storage}_stream`,
+            create: `CREATE INDEX IF NOT EXISTS ${storage}_stream ON ${storage} (_stream)`,
+          },
+        ]),
     ...table.indexes.map((names, at) => {
       const name = `${storage}_${at + 1}`;
       const isList = names.some((one) => table.columns[one]?.kind === 'texts');

@@ -8,8 +8,16 @@ import { Fold, keyText, replacedAndLast, rowsIn, type KnownRow } from './fold.ts
 import { eventsAfter } from './journal.ts';
 import { PLACE_CHANNEL, reaches, type Position } from './place-watch.ts';
 import type { Projection, Values } from './projection.ts';
-import { tell, Unreadable, type Heard } from './telling.ts';
-import { dueBy, setTimers, settle, type Due, type Matter, type Settled, type Told } from './timers.ts';
+import { tell, Unreadable, type Heard, type Told } from './telling.ts';
+import {
+  dueBy,
+  setTimers,
+  settle,
+  type Due,
+  type Matter,
+  type Settled,
+  type Told as TimerTold,
+} from './timers.ts';
 
 /** What a policy has to do: a list, folded like a read model, and what each of its rows asks for. */
 export type ToDo = {
@@ -105,9 +113,9 @@ export class ToDoLists {
     const events = await eventsAfter(this.session, from, end, STEP_EVENTS_MAX);
     const upTo = events.at(-1)?.event.seq ?? end;
     const projections = behind.map(({ list }) => list);
-    const heardBy = await tell(this.session, this.upcasters, projections, events);
+    const told = await tell(this.session, this.upcasters, projections, events);
     for (const listed of behind) {
-      if (listed.seq < upTo) await this.#advance(listed, heardBy(listed.list), upTo);
+      if (listed.seq < upTo) await this.#advance(listed, told, upTo);
     }
     return false;
   }
@@ -133,12 +141,13 @@ export class ToDoLists {
     await this.dataSource.destroy();
   }
 
-  async #advance(listed: Listed, heard: readonly Heard[], upTo: number): Promise<void> {
+  async #advance(listed: Listed, { heardBy, destroyedFor }: Told, upTo: number): Promise<void> {
     const { list } = listed;
+    const [heard, destroyed] = [heardBy(list), [...destroyedFor(list)]];
     const news = heard.filter(({ seq, stream }) => seq > listed.seq && !listed.aside.has(stream));
     const keys = new Set(
       news.flatMap(({ step }) =>
-        step instanceof Unreadable ? [] : [...rowsIn(step)].map(({ name }) => name),
+        step === null || step instanceof Unreadable ? [] : [...rowsIn(step)].map(({ name }) => name),
       ),
     );
     const known = await this.#rowsOf(list, [...keys]);
@@ -152,6 +161,7 @@ export class ToDoLists {
       if (rowCount !== 1) throw new Overtaken();
       if (changed.length > 0) await this.#write(list, changed);
       await setTimers(this.session, list.storage, told);
+      if (destroyed.length > 0) await forget(this.session, list, destroyed);
       for (const [stream, { seq, reason }] of aside) {
         await this.session.query(
           'INSERT INTO to_do_aside (list, stream, seq, reason) VALUES ($1, $2, $3, $4)',
@@ -160,6 +170,7 @@ export class ToDoLists {
       }
     });
     for (const [stream, one] of aside) listed.aside.set(stream, one);
+    for (const stream of destroyed) listed.aside.delete(stream);
     listed.seq = upTo;
   }
 
@@ -198,6 +209,16 @@ export class ToDoLists {
   }
 }
 
+/** Takes away what records have come to that were destroyed, their timers too. */
+async function forget(session: PoolClient, list: Projection, streams: readonly string[]): Promise<void> {
+  for (const table of ['to_do_row', 'to_do_aside']) {
+    await session.query(`DELETE FROM ${table} WHERE list = $1 AND stream = ANY ($2)`, [
+      list.storage,
+      streams,
+    ]);
+  }
+}
+
 /** What a list comes to, and what it could not take. */
 function folded({ list, toDos }: Listed, known: readonly KnownRow[], news: readonly Heard[]) {
   const fold = new Fold(list);
@@ -207,14 +228,14 @@ function folded({ list, toDos }: Listed, known: readonly KnownRow[], news: reado
     if (aside.has(stream)) continue;
     try {
       if (step instanceof Unreadable) throw new Error(step.reason);
-      fold.tell(step);
+      if (step !== null) fold.tell(step);
     } catch (error) {
       aside.set(stream, { list: list.storage, seq, reason: messageOf(error) });
     }
   }
   const changed = replacedAndLast(fold.versions).last;
   const told = changed.flatMap(({ key, row }) =>
-    toDos.map(({ policy, matterOf }): Told => {
+    toDos.map(({ policy, matterOf }): TimerTold => {
       const matter = row === null ? null : matterOf({ ...key, ...row });
       return { policy, key: keyText(list, key), matter };
     }),

@@ -16,12 +16,13 @@ export class ReplacedVersions1767484800000 implements MigrationInterface {
   }
 }
 
-async function forgetReadModels(runner: QueryRunner): Promise<void> {
+/** Takes all read models away; a projector fills them from the journal again. */
+export async function forgetReadModels(runner: QueryRunner): Promise<void> {
   const known = (await runner.query('DELETE FROM projection RETURNING storage')) as [
     { storage: string }[],
     number,
   ];
   for (const { storage } of known[0]) {
-    await runner.query(`DROP TABLE IF EXISTS ${storage}, ${storage}_versions`);
+    await runner.query(`DROP TABLE IF EXISTS ${storage}, ${storage}_versions, ${storage}_items`);
   }
 }

@@ -1,0 +1,21 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forgetReadModels } from './1767484800000-replaced-versions.ts';
+
+/**
+ * Events of which a certificate of destruction is all that remains. What is enclosed counts as given by its outside from
+ * now on, which does not change when it is destroyed: read models are taken away, and filled from the journal again.
+ */
+export class Destroyed1767657600000 implements MigrationInterface {
+  readonly name = 'Destroyed1767657600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE journal ADD COLUMN is_destroyed boolean NOT NULL DEFAULT false');
+    await runner.query('CREATE INDEX to_do_row_stream ON to_do_row (list, stream)');
+    await forgetReadModels(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE journal DROP COLUMN is_destroyed; DROP INDEX to_do_row_stream');
+    await forgetReadModels(runner);
+  }
+}
