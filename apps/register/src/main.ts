@@ -11,6 +11,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['parked', async () => (await import('./parked.command.ts')).parkedCommand()],
   ['actor', async () => (await import('./actor.command.ts')).actorCommand()],
   ['access-log', async () => (await import('./access-log.command.ts')).accessLogCommand()],
+  ['destroy', async () => (await import('./destroy.command.ts')).destroyCommand()],
   ['keys', async () => (await import('./keys.command.ts')).keysCommand()],
   ['token', async () => (await import('./token.command.ts')).tokenCommand()],
   ['matters', async () => (await import('./matters.command.ts')).mattersCommand()],

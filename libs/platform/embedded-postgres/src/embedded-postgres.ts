@@ -36,6 +36,8 @@ const SETTINGS = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_min_messages: 'warning',
+  // What was destroyed must not live on in a file that only got another name.
+  wal_recycle: 'off',
 };
 
 /**

@@ -102,3 +102,13 @@ export function asUnavailable(error: unknown): unknown {
   }
   return error;
 }
+
+/** Gives `work` a session of its own, for as long as it takes. */
+export async function withSession<T>(url: string, work: (session: PoolClient) => Promise<T>): Promise<T> {
+  const dataSource = await new DataSource(dataSourceOptions(url, 1, 0, { pipeline: false })).initialize();
+  try {
+    return await work(await sessionOf(dataSource.createQueryRunner()));
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,7 +1,6 @@
 import type { Upcasters } from '#kernel';
 import type { PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
+import { migrate, withSession } from './data-source.ts';
 import { Fold } from './fold.ts';
 import { eventsNumbered } from './journal.ts';
 import { foldOrPark, keysIn, type Parked } from './parked.ts';
@@ -210,10 +209,5 @@ export async function answeringOf(session: PoolClient, projection: Projection): 
 /** A session of its own, for acts of an operator. */
 export async function withParking<T>(url: string, work: (session: PoolClient) => Promise<T>): Promise<T> {
   await migrate(url);
-  const dataSource = await new DataSource(dataSourceOptions(url, 1, 0, { pipeline: false })).initialize();
-  try {
-    return await work(await sessionOf(dataSource.createQueryRunner()));
-  } finally {
-    await dataSource.destroy();
-  }
+  return withSession(url, work);
 }

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataSourceOptions, messageOf, migrate, sessionOf } from './data-source.ts';
+import { forgetToDos } from './destroyed.ts';
 import { placeOf } from './fed.ts';
 import { Fold, keyText, replacedAndLast, rowsIn, type KnownRow } from './fold.ts';
 import { eventsAfter } from './journal.ts';
@@ -161,7 +162,7 @@ export class ToDoLists {
       if (rowCount !== 1) throw new Overtaken();
       if (changed.length > 0) await this.#write(list, changed);
       await setTimers(this.session, list.storage, told);
-      if (destroyed.length > 0) await forget(this.session, list, destroyed);
+      if (destroyed.length > 0) await Promise.all(forgetToDos(this.session, destroyed));
       for (const [stream, { seq, reason }] of aside) {
         await this.session.query(
           'INSERT INTO to_do_aside (list, stream, seq, reason) VALUES ($1, $2, $3, $4)',
@@ -206,16 +207,6 @@ export class ToDoLists {
         ON CONFLICT (list, key) DO UPDATE SET seq = EXCLUDED.seq, content = EXCLUDED.content`,
       values: [list.storage, JSON.stringify(rows)],
     });
-  }
-}
-
-/** Takes away what records have come to that were destroyed, their timers too. */
-async function forget(session: PoolClient, list: Projection, streams: readonly string[]): Promise<void> {
-  for (const table of ['to_do_row', 'to_do_aside']) {
-    await session.query(`DELETE FROM ${table} WHERE list = $1 AND stream = ANY ($2)`, [
-      list.storage,
-      streams,
-    ]);
   }
 }
 

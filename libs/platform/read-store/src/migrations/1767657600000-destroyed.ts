@@ -10,7 +10,8 @@ export class Destroyed1767657600000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE journal ADD COLUMN is_destroyed boolean NOT NULL DEFAULT false');
-    await runner.query('CREATE INDEX to_do_row_stream ON to_do_row (list, stream)');
+    await runner.query('CREATE INDEX to_do_row_stream ON to_do_row (stream)');
+    await runner.query('CREATE INDEX journal_destroyed ON journal (stream) WHERE is_destroyed');
     await forgetReadModels(runner);
   }
 
