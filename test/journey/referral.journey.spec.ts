@@ -202,4 +202,40 @@ describe('One referral, from a signal to feedback that came late', () => {
       'organisationId: access.not-own',
     ]);
   });
+
+  it(
+    rule('referral.retention', 'here after 24 months; what nobody asked for any more goes by itself'),
+    async () => {
+      const { databaseUrl } = register.running();
+      const left = async (id: string): Promise<number> =>
+        (
+          await rowsOf(
+            databaseUrl,
+            `SELECT FROM journal WHERE stream = 'referral-${id}' AND NOT is_destroyed`,
+          )
+        ).length;
+      const certificates = () =>
+        rowsOf<{ stream: string; ground: string }>(
+          databaseUrl,
+          `SELECT data::json ->> 'stream' AS stream, data::json ->> 'ground' AS ground
+         FROM journal WHERE type = 'destruction.Certified' ORDER BY seq`,
+        );
+      clock.instant = '2028-10-25T23:30:00Z'; // In the Netherlands, the last of the 24 months is over.
+      await eventually(async () => (await left(FIRST)) === 0, 20_000);
+      expect(await certificates()).toEqual([{ stream: `referral-${FIRST}`, ground: 'termPassed' }]);
+      expect(await left(REFERRAL)).toBe(18);
+
+      clock.instant = '2031-01-01T12:00:00Z';
+      await eventually(async () => (await left(REFERRAL)) === 0, 20_000);
+      expect((await certificates()).map(({ stream }) => stream)).toEqual([
+        `referral-${FIRST}`,
+        `referral-${REFERRAL}`,
+      ]);
+      expect(await rowsOf(databaseUrl, `SELECT FROM timer WHERE key LIKE '%${REFERRAL}%'`)).toEqual([]);
+      expect(refusalIn(await midwives().get(`/v1/referrals/${REFERRAL}`))).toEqual([
+        410,
+        'event-store.destroyed',
+      ]);
+    },
+  );
 });

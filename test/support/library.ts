@@ -47,7 +47,10 @@ export function library() {
     const log = stores.store();
     const decisions = new Decisions(log, { upcasters: {} });
     const { clock } = own;
-    return new PolicyRunner({ url, log, decisions, clock, policies, upcasters: {}, lookEveryMs: 20 });
+    const destroy = () => Promise.reject(new Error('no policy here destroys anything'));
+    return new PolicyRunner({
+      ...{ url, log, decisions, destroy, clock, policies, upcasters: {}, lookEveryMs: 20 },
+    });
   };
   const start = (
     policies: readonly Policy[] = [whenLoanIsLateThenRemind()],

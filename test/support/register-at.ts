@@ -48,7 +48,7 @@ async function start(clock: Clock): Promise<Running> {
   const dataDir = await folder('access-');
   const access = { issuer: { kind: 'local', dataDir }, requestsPerMinute: 0 } as const;
   const keysDir = await folder('keys-');
-  const beside = [projectorModule(database.url, true, keysDir)];
+  const beside = [projectorModule(database.url, true, keysDir, { months: 24, byTopic: new Map() })];
   const app = await createApi({ ...servers, access, keysDir, clock, beside });
   const close = async (): Promise<void> => {
     await app.close();

@@ -14,13 +14,13 @@ const WATCHED = {
 
 await main(async () => {
   const configuration = readConfiguration(process.env);
-  const { watchPort, stores } = configuration;
+  const { watchPort, stores, retention } = configuration;
   if (stores.kind === 'embedded') {
     throw new Error('The projector runs on servers: set EVENTSTORE_URL and DATABASE_URL, or use npm start.');
   }
   const keysDir = keysDirIn(configuration);
   await reachServers(stores);
-  const app = await createHttpApp(projectorAppModule({ ...stores, keysDir }), {
+  const app = await createHttpApp(projectorAppModule({ ...stores, keysDir, retention }), {
     api: WATCHED,
     // It listens on the loopback address only, and tells only how it is.
     admission: new LoopbackAdmission(),

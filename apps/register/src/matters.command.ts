@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { openMatters, outstanding, tryAgain, withParking } from '#platform/read-store';
-import { policies } from '#policies/all';
+import { policiesWith } from '#policies/all';
+import { readConfiguration } from '#platform/configuration';
 import { withStores } from './stores.ts';
 
 const MATTERS_MAX = 100;
@@ -23,7 +24,7 @@ export const mattersCommand = (): Command =>
               colAligns: ['left', 'right', 'left', 'right'],
               style: { head: [], border: [], compact: true },
             });
-            for (const { policy } of policies) {
+            for (const { policy } of policiesHere()) {
               const { waiting, nextFrom, open } = byPolicy.get(policy) ?? NOTHING;
               table.push([policy, waiting, nextFrom ?? '', open]);
             }
@@ -44,12 +45,14 @@ export const mattersCommand = (): Command =>
         .argument('[policy]', 'without it, of every policy')
         .action((policy?: string) =>
           inDatabase(async (session) => {
-            if (policy !== undefined && !policies.some((one) => one.policy === policy)) {
+            if (policy !== undefined && !policiesHere().some((one) => one.policy === policy)) {
               throw new Error(`There is no policy ${policy}; register matters list names them.`);
             }
             console.log(`${await tryAgain(session, policy ?? null)} matters are tried again.`);
           }),
         ),
     );
+
+const policiesHere = () => policiesWith(readConfiguration(process.env));
 
 const NOTHING = { waiting: 0, nextFrom: null, open: 0 };

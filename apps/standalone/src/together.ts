@@ -8,7 +8,7 @@ import { Decisions, EventStore } from '#platform/event-store';
 import { listen } from '#platform/http';
 import { endsWithTheProcess } from '#platform/process';
 import { Identity, type AccessOptions } from '#platform/access';
-import type { HttpSettings } from '#platform/configuration';
+import type { Configuration, HttpSettings } from '#platform/configuration';
 import { createApi } from '../../api/src/api.ts';
 import { reachIssuer } from '../../api/src/servers.ts';
 import { projectorModule } from '../../projector/src/projector.ts';
@@ -25,6 +25,7 @@ export type Entrance = {
   readonly access: AccessOptions;
   /** Folder of the keys with which referrals are sealed. */
   readonly keysDir: string;
+  readonly retention: Configuration['retention'];
 };
 
 export type Urls = { readonly eventStoreUrl: string; readonly databaseUrl: string };
@@ -34,7 +35,7 @@ const PUBLIC_HISTORY = fileURLToPath(new URL('../../../../examples/public-histor
 /** API and projector in this process, on stores that run. */
 export async function runTogether(
   urls: Urls,
-  { http, access, keysDir }: Entrance,
+  { http, access, keysDir, retention }: Entrance,
   isSoleOwner: boolean,
 ): Promise<Running> {
   const app = await createApi({
@@ -42,7 +43,7 @@ export async function runTogether(
     access,
     http,
     keysDir,
-    beside: [projectorModule(urls.databaseUrl, isSoleOwner, keysDir)],
+    beside: [projectorModule(urls.databaseUrl, isSoleOwner, keysDir, retention)],
   });
   endsWithTheProcess(() => app.close());
   await reachIssuer(app.get(Identity));

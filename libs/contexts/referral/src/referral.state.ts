@@ -1,5 +1,5 @@
 import type { IsoDate, Provenance } from '#kernel';
-import type { ReferralEvent } from './referral.events.ts';
+import { referralEvents, type ReferralEvent } from './referral.events.ts';
 
 /** One thing that happened to a referral; `perSource` where a source merely tells it. */
 export type ReferralStep = { readonly event: ReferralEvent; readonly perSource: boolean };
@@ -21,6 +21,10 @@ export const stepsOf = <T extends Type>({ steps }: ReferralState, ...types: read
   steps
     .map(({ event }) => event)
     .filter((event): event is EventOfType<T> => types.some((type) => type === event.type));
+
+/** The same for every kind of step. */
+export const onEachStep = <T>(told: T) =>
+  Object.fromEntries(referralEvents.map(({ type }) => [type, told])) as { readonly [K in Type]: T };
 
 /** The last step of some kinds, or `null`. */
 export const last = <T extends Type>(state: ReferralState, ...types: readonly T[]): EventOfType<T> | null =>

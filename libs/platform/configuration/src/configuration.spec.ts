@@ -25,6 +25,15 @@ describe('the configuration', () => {
       keysDir: resolve('.data', 'keys'),
       watchPort: 0,
       stores: { kind: 'embedded', dataDir: resolve('.data') },
+      retention: { months: 24, byTopic: new Map() },
+    }));
+  it('takes terms of retention: one for all, and others by topic', () =>
+    expect(readConfiguration({ RETENTION_MONTHS: 'housing=12, 36, debts=60' }).retention).toEqual({
+      months: 36,
+      byTopic: new Map([
+        ['housing', 12],
+        ['debts', 60],
+      ]),
     }));
   it('takes an empty setting for an unset one', () =>
     expect(readConfiguration({ PORT: '', DATA_DIR: '', EVENTSTORE_URL: '', DATABASE_URL: '' })).toEqual(
@@ -85,6 +94,10 @@ describe('the configuration', () => {
     [{ ALLOWED_HOSTS: 'https://register.example' }, /^ALLOWED_HOSTS.+: must be host names/],
     [{ ALLOWED_ORIGINS: '*' }, /^ALLOWED_ORIGINS.+: must be origins/],
     [{ REQUESTS_PER_MINUTE: '-1' }, /^REQUESTS_PER_MINUTE: /],
+    [{ RETENTION_MONTHS: '0' }, /^RETENTION_MONTHS.+: must be a number of months/],
+    [{ RETENTION_MONTHS: 'housing' }, /^RETENTION_MONTHS.+: must be a number of months/],
+    [{ RETENTION_MONTHS: '12, 24' }, /^RETENTION_MONTHS: must say one term/],
+    [{ RETENTION_MONTHS: 'housing=12 housing=24' }, /^RETENTION_MONTHS: must say one term/],
   ])('refuses %j', (env, problem) => expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]));
   it('takes lists, separated by commas or spaces', () =>
     expect(

@@ -1,3 +1,11 @@
-export { policy, type Asking, type Policy, type Road } from './policy.ts';
+export {
+  destroyingPolicy,
+  policy,
+  type Asking,
+  type Destroy,
+  type Done,
+  type Policy,
+  type Road,
+} from './policy.ts';
 export { assertActs, PolicyRunner, type PoliciesState, type PolicyRunnerOptions } from './runner.ts';
 export { openOn, type OpenOn } from './open-on.ts';

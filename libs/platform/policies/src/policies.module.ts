@@ -1,12 +1,19 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from '#platform/clock';
 import { Decisions, EventStore } from '#platform/event-store';
+import type { Destroy } from './policy.ts';
 import { PolicyRunner, type PolicyRunnerOptions } from './runner.ts';
 
 /** Provides a {@link PolicyRunner} to the whole application; whoever leads runs it. */
 @Module({})
 export class PoliciesModule {
-  static forRoot(options: Pick<PolicyRunnerOptions, 'url' | 'policies' | 'upcasters'>): DynamicModule {
+  /** `destroying`: how records are destroyed, by the store that the application provides. */
+  static forRoot({
+    destroying,
+    ...options
+  }: Pick<PolicyRunnerOptions, 'url' | 'policies' | 'upcasters'> & {
+    readonly destroying: (store: EventStore) => Destroy;
+  }): DynamicModule {
     return {
       module: PoliciesModule,
       global: true,
@@ -19,6 +26,7 @@ export class PoliciesModule {
               ...options,
               log,
               decisions,
+              destroy: destroying(log),
               clock,
               ...telling(new Logger(PolicyRunner.name)),
             }),

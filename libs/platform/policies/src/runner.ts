@@ -1,16 +1,17 @@
 import type { IsoDate, Upcasters } from '#kernel';
 import type { Clock } from '#platform/clock';
-import { decodePosition, type Decided, type Decisions, type EventLog } from '#platform/event-store';
+import { decodePosition, type Decisions, type EventLog } from '#platform/event-store';
 import { ToDoLists, type Due, type Settled } from '#platform/read-store';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureOf, messageOf } from './failure.ts';
-import { REGISTER, type Asking, type Policy } from './policy.ts';
+import { REGISTER, type Asking, type Destroy, type Done, type Policy } from './policy.ts';
 
 export type PolicyRunnerOptions = {
   /** The database of the journal. */
   readonly url: string;
   readonly log: Pick<EventLog, 'lastPosition'>;
   readonly decisions: Decisions;
+  readonly destroy: Destroy;
   readonly clock: Clock;
   readonly policies: readonly Policy[];
   readonly upcasters: Upcasters;
@@ -113,7 +114,7 @@ export class PolicyRunner {
     const policy = this.options.policies.find((one) => one.policy === due.policy);
     if (policy === undefined) throw new Error(`there is no policy ${due.policy}`);
     try {
-      const told: Decided[] = [];
+      const told: Done[] = [];
       for (const asking of policy.ask(due.row, today)) told.push(await this.#ask(policy, due, asking));
       return { state: 'done', reason: told.some((one) => isOld(one, lists)) ? NOT_AGAIN : null };
     } catch (error) {
@@ -125,8 +126,8 @@ export class PolicyRunner {
     }
   }
 
-  #ask(policy: Policy, due: Due, asking: Asking): Promise<Decided> {
-    return policy.road(this.options.decisions, asking, {
+  #ask(policy: Policy, due: Due, asking: Asking): Promise<Done> {
+    return policy.road(this.options, asking, {
       caller: REGISTER,
       sourceSystem: 'policy',
       correlationId: due.because,
@@ -146,8 +147,8 @@ const NOT_AGAIN =
   'The register has done this before, or has nothing to add, and yet the matter stands open: somebody undid it.';
 
 /** Whether nothing was added now, though the lists know all that had been added before. */
-const isOld = ({ events, repeated, position }: Decided, lists: ToDoLists): boolean =>
-  (repeated || events.length === 0) && lists.haveReached(decodePosition(position));
+const isOld = ({ isNew, position }: Done, lists: ToDoLists): boolean =>
+  !isNew && lists.haveReached(decodePosition(position));
 
 /** Throws, with the reason, where due matters are not done. */
 export function assertActs({ kind, reason }: PoliciesState): void {

@@ -123,6 +123,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 export async function sweep(url: string): Promise<boolean> {
   return withSession(url, async (session) => {
     await session.query(`SET lock_timeout = ${LOCK_MS_MAX}`);
+    const events = await destroyedIn(session); // What is destroyed meanwhile is for the next time.
     const { rows } = await session.query<Personal>(PERSONAL);
     for (const { name, key } of rows.filter(({ isCurrent }) => isCurrent))
       await forget(session, name, key ?? [], rows);
@@ -131,6 +132,10 @@ export async function sweep(url: string): Promise<boolean> {
     }
     for (const name of [...rows.map((one) => one.name), ...LISTS])
       await session.query(`VACUUM (FULL) ${name}`);
+    await session.query(
+      'INSERT INTO swept (events) SELECT $1 ON CONFLICT (is_only) DO UPDATE SET events = $1, at = clock_timestamp()',
+      [events],
+    );
     try {
       await session.query('SELECT pg_switch_wal()');
       await session.query('CHECKPOINT');
@@ -141,6 +146,19 @@ export async function sweep(url: string): Promise<boolean> {
     }
   });
 }
+
+/** Sweeps where something was destroyed since the last time. @returns whether it did. */
+export async function sweepIfNeeded(url: string): Promise<boolean> {
+  const isNeeded = await withSession(url, async (session) => {
+    const { rows } = await session.query<{ events: number }>('SELECT events::float8 FROM swept');
+    return (await destroyedIn(session)) !== (rows[0]?.events ?? 0);
+  });
+  return isNeeded && sweep(url).then(() => true);
+}
+
+const destroyedIn = async (session: PoolClient): Promise<number> =>
+  (await session.query<{ n: number }>('SELECT count(*)::float8 AS n FROM journal WHERE is_destroyed')).rows[0]
+    ?.n ?? 0;
 
 /** What a read model has of destroyed records: versions and items first, since the current row tells whose they are. */
 async function forget(

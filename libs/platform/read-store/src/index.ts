@@ -63,6 +63,6 @@ export {
 } from './parking.ts';
 export { goBack, rebuild, WorseThanBefore, type RebuildOptions } from './rebuild.ts';
 export { lagOf, statusOf, type GenerationStatus, type Lag, type LagLog, type Status } from './status.ts';
-export { hasReached, remainsOf, sweep } from './destroyed.ts';
+export { hasReached, remainsOf, sweep, sweepIfNeeded } from './destroyed.ts';
 export { fillInBulk, type FillingOptions, type FillingProgress } from './filling.ts';
 export type { Fills } from './fills-beside.ts';

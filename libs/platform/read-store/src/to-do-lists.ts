@@ -26,6 +26,8 @@ export type ToDo = {
   readonly list: Projection;
   /** What a row asks for, key and all; `null`: nothing (any more). Pure. */
   readonly matterOf: (row: Values) => Matter | null;
+  /** What `matterOf` follows beside the row: when it changes, the list is folded anew. */
+  readonly settings: string;
 };
 
 /** What a list could not take: an event of the journal, by its number, and why. */
@@ -245,7 +247,7 @@ async function registered(
   const named = lists.map(({ list, toDos }) => ({
     list: list.storage,
     policies: toDos
-      .map(({ policy }) => policy)
+      .map(({ policy, settings }) => `${policy}${settings === '' ? '' : `(${settings})`}`)
       .sort()
       .join(' '),
   }));

@@ -1,7 +1,11 @@
 import type { Policy } from '#platform/policies';
 import { policies as agreementPolicies } from '#policies/agreement';
 import { policies as decisionPolicies } from '#policies/decision';
-import { policies as referralPolicies } from '#policies/referral';
+import { policiesWith as referralPoliciesWith, type Retention } from '#policies/referral';
 
-/** Every policy, for whoever leads. */
-export const policies: readonly Policy[] = [...agreementPolicies, ...decisionPolicies, ...referralPolicies];
+/** Every policy, for whoever leads; `retention`: how long referrals are kept. */
+export const policiesWith = ({ retention }: { readonly retention: Retention }): readonly Policy[] => [
+  ...agreementPolicies,
+  ...decisionPolicies,
+  ...referralPoliciesWith(retention),
+];

@@ -4,7 +4,7 @@ import { openOn } from '#platform/policies';
 import { recordedIn, specimenId } from '#platform/read-store';
 import { rule } from '#test/support/rule';
 import type { Term } from '../referral-terms.state.ts';
-import { policies } from './index.ts';
+import { policiesWith } from './index.ts';
 
 const referralId = '7d8f5a52-3c0e-4a53-9d0b-6d6f1d1a2b3c';
 const stream = `referral-${referralId}`;
@@ -19,6 +19,8 @@ const corrected = (revision: number, changes: object): Event => ({
   type: 'referral.Corrected',
   data: { corrects: specimenId(stream, revision), changes, reason: 'slip' },
 });
+
+const policies = policiesWith({ months: 24, byTopic: new Map([['housing', 6]]) });
 
 /** What all policies ask on a day. */
 const given = (...events: Event[]) => ({
@@ -91,5 +93,33 @@ describe(rule('referral.overdue', 'the policies'), () => {
     given(sent, corrected(0, on('2026-11-11')))
       .on('2026-11-19')
       .then({ term: 'response', dueOn: '2026-11-18', because: 0 });
+  });
+});
+
+describe(rule('referral.retention', 'the policy'), () => {
+  const prepared = (topic: string) => said('Prepared', { topic, ...on('2026-11-30') });
+  const destroyed = (because: number) => [
+    { id: stream, because: specimenId(stream, because), command: { type: 'Destroy', ground: 'termPassed' } },
+  ];
+  const askedOn = (day: string, ...events: Event[]) =>
+    policies.flatMap((policy) => openOn(policy, recordedIn(stream, events), IsoDate.parse(day)));
+
+  it('asks for destruction so many months after the last thing that happened, by topic', () => {
+    expect(askedOn('2028-11-29', prepared('debts'))).toEqual([]);
+    expect(askedOn('2028-11-30', prepared('debts'))).toMatchObject(destroyed(0));
+    expect(askedOn('2027-05-29', prepared('housing'))).toEqual([]);
+    expect(askedOn('2027-05-30', prepared('housing'))).toMatchObject(destroyed(0));
+  });
+  it('counts from the last day that anything is about, in whatever order it was recorded', () => {
+    const events = [prepared('housing'), said('Cancelled', { reason: 'moved', ...on('2027-02-28') })];
+    expect(askedOn('2027-08-27', ...events)).toEqual([]);
+    expect(askedOn('2027-08-28', ...events)).toMatchObject(destroyed(1));
+    const late = [...events, said('ConsentRefused', on('2026-12-01'))];
+    expect(askedOn('2027-08-27', ...late)).toEqual([]);
+    expect(askedOn('2027-08-28', ...late)).toMatchObject(destroyed(1));
+  });
+  it('follows corrections of a day', () => {
+    const events = [prepared('housing'), corrected(0, on('2026-10-31'))];
+    expect(askedOn('2027-04-30', ...events)).toMatchObject(destroyed(0));
   });
 });

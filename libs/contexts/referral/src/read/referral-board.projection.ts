@@ -1,7 +1,7 @@
 import { projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { ReferralEvent } from '../referral.events.ts';
 import { standingsOf } from '../referral-status.state.ts';
-import { evolve, last, NO_REFERRAL, stepsOf, type ReferralState } from '../referral.state.ts';
+import { evolve, last, NO_REFERRAL, onEachStep, stepsOf, type ReferralState } from '../referral.state.ts';
 import { duesOf } from '../referral-terms.state.ts';
 import { ReferralPartyTable, ReferralTable, type PartyRole } from './referral-board.table.ts';
 
@@ -42,35 +42,7 @@ export const referralBoard = projection<ReferralEvent, typeof ReferralTable>({
   name: 'referral-board',
   version: 3,
   table: ReferralTable,
-  when: {
-    'referral.Prepared': folded,
-    'referral.ConsentRecorded': folded,
-    'referral.ConsentRefused': folded,
-    'referral.ConsentWithdrawn': folded,
-    'referral.Sent': folded,
-    'referral.Received': folded,
-    'referral.Accepted': folded,
-    'referral.Declined': folded,
-    'referral.Waitlisted': folded,
-    'referral.ContactAttempted': folded,
-    'referral.AppointmentPlanned': folded,
-    'referral.AppointmentMissed': folded,
-    'referral.AppointmentCancelled': folded,
-    'referral.SupportStarted': folded,
-    'referral.CaseDirectorAssigned': folded,
-    'referral.CaseDirectionHandedOver': folded,
-    'referral.Escalated': folded,
-    'referral.ReferredOn': folded,
-    'referral.SupportCompleted': folded,
-    'referral.FeedbackGiven': folded,
-    'referral.ExperienceReported': folded,
-    'referral.Cancelled': folded,
-    'referral.ClosedUnreached': folded,
-    'referral.EnteredInError': folded,
-    'referral.ResponseOverdue': folded,
-    'referral.StartOverdue': folded,
-    'referral.FeedbackOverdue': folded,
-  },
+  when: onEachStep(folded),
 });
 
 type PartyRow = RowOf<typeof ReferralPartyTable>;

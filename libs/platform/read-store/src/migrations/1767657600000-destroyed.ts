@@ -12,11 +12,20 @@ export class Destroyed1767657600000 implements MigrationInterface {
     await runner.query('ALTER TABLE journal ADD COLUMN is_destroyed boolean NOT NULL DEFAULT false');
     await runner.query('CREATE INDEX to_do_row_stream ON to_do_row (stream)');
     await runner.query('CREATE INDEX journal_destroyed ON journal (stream) WHERE is_destroyed');
+    await runner.query(`
+      CREATE TABLE swept (
+        is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+        -- How many events of the journal had been destroyed when the files were last swept.
+        events bigint NOT NULL,
+        at timestamptz NOT NULL DEFAULT clock_timestamp()
+      )`);
     await forgetReadModels(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE journal DROP COLUMN is_destroyed; DROP INDEX to_do_row_stream');
+    await runner.query(
+      'ALTER TABLE journal DROP COLUMN is_destroyed; DROP INDEX to_do_row_stream; DROP TABLE swept',
+    );
     await forgetReadModels(runner);
   }
 }
