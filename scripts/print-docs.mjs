@@ -40,7 +40,8 @@ const { errors, problems } = await built('apps/api/src/problems.js');
 const mapped = errors.map(({ code, status, detail }) => ({ code, status, says: detail }));
 const { deciders, retiredShapes: retired } = await built('libs/contexts/all/src/index.js');
 const { projections } = await built('libs/contexts/all/src/read/projections.js');
-const { policies } = await built('libs/contexts/all/src/policies/index.js');
+const { policiesWith } = await built('libs/contexts/all/src/policies/index.js');
+const policies = policiesWith({ retention: { months: 24, byTopic: new Map() } });
 const decided = decidedBy(readSources(), deciders);
 const listeners = [
   ...projections.map(({ name, isGiven }) => ({ name, isGiven })),
