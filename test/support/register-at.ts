@@ -42,13 +42,21 @@ export function registerAt(clock: Clock): Api & { readonly running: () => Runnin
 }
 
 async function start(clock: Clock): Promise<Running> {
-  const eventStore = await startEmbeddedEventStore({ dataDir: await folder('event-store-') });
+  const eventStore = await startEmbeddedEventStore({
+    dataDir: await folder('event-store-'),
+    clock: () => clock.now(),
+  });
   const database = await testDatabase();
   const servers = { eventStoreUrl: eventStore.connectionString, databaseUrl: database.url };
   const dataDir = await folder('access-');
   const access = { issuer: { kind: 'local', dataDir }, requestsPerMinute: 0 } as const;
   const keysDir = await folder('keys-');
-  const beside = [projectorModule(database.url, true, keysDir, { months: 24, byTopic: new Map() })];
+  const beside = [
+    projectorModule(database.url, true, keysDir, {
+      retention: { months: 24, byTopic: new Map() },
+      figuresThreshold: 10,
+    }),
+  ];
   const app = await createApi({ ...servers, access, keysDir, clock, beside });
   const close = async (): Promise<void> => {
     await app.close();

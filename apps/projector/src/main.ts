@@ -14,13 +14,13 @@ const WATCHED = {
 
 await main(async () => {
   const configuration = readConfiguration(process.env);
-  const { watchPort, stores, retention } = configuration;
+  const { watchPort, stores } = configuration;
   if (stores.kind === 'embedded') {
     throw new Error('The projector runs on servers: set EVENTSTORE_URL and DATABASE_URL, or use npm start.');
   }
   const keysDir = keysDirIn(configuration);
   await reachServers(stores);
-  const app = await createHttpApp(projectorAppModule({ ...stores, keysDir, retention }), {
+  const app = await createHttpApp(projectorAppModule({ ...stores, keysDir, people: configuration }), {
     api: WATCHED,
     // It listens on the loopback address only, and tells only how it is.
     admission: new LoopbackAdmission(),

@@ -1,10 +1,10 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import type { Upcasters } from '#kernel';
-import { systemClock, type Clock } from '#platform/clock';
+import { Clock, systemClock } from '#platform/clock';
 import { ClockModule } from '#platform/clock/module';
 import type { Configuration } from '#platform/configuration';
 import { messageOf } from '#platform/process';
-import { EventStore } from '#platform/event-store';
+import { Decisions, EventStore } from '#platform/event-store';
 import { EventStoreModule } from '#platform/event-store/module';
 import { PolicyRunner } from '#platform/policies';
 import { PoliciesModule } from '#platform/policies/module';
@@ -15,19 +15,24 @@ import { readingWith } from '../../api/src/reading.ts';
 import { watchModules } from '../../api/src/watch.ts';
 import { destroyingWith, keepSwept } from './destroying.ts';
 import { fillsApart } from './fills.ts';
+import { keepReleased } from './releasing.ts';
 
-type Retention = Configuration['retention'];
+/** What is kept of people for how long, and how few of them are shown nothing of. */
+export type PeopleRules = Pick<Configuration, 'retention' | 'figuresThreshold'>;
 
-const logger = new Logger('Sweep');
-const tellsFailure = (error: unknown): void =>
-  logger.warn(`what is left of destroyed records could not be swept yet: ${messageOf(error)}`);
+const saysWhy =
+  (logger: Logger, what: string) =>
+  (error: unknown): void =>
+    logger.warn(`${what}: ${messageOf(error)}`);
+const sweepsLater = saysWhy(new Logger('Sweep'), 'what is left of destroyed records could not be swept yet');
+const releasesLater = saysWhy(new Logger('Figures'), 'what is due could not be released yet');
 
 /** The projector over the event store that the application provides; while it leads, the policies act. */
 export const projectorModule = (
   url: string,
   isSoleOwner: boolean,
   keysDir: string,
-  retention: Retention,
+  { retention, figuresThreshold: threshold }: PeopleRules,
   upcasters: Upcasters = readingWith(keysDir),
 ): DynamicModule =>
   ProjectorModule.forRootAsync({
@@ -37,11 +42,15 @@ export const projectorModule = (
         destroying: destroyingWith(url, keysDir),
       }),
     ],
-    inject: [EventStore, PolicyRunner],
-    useFactory: (log: EventStore, runner: PolicyRunner) => ({
+    inject: [EventStore, PolicyRunner, Decisions, Clock],
+    useFactory: (log: EventStore, runner: PolicyRunner, decisions: Decisions, clock: Clock) => ({
       ...{ url, log, projections, upcasters, isSoleOwner, fills: fillsApart({ url, keysDir, upcasters }) },
       whileLeading: async (signal) => {
-        await Promise.all([runner.run(signal), keepSwept(url, signal, tellsFailure)]);
+        await Promise.all([
+          runner.run(signal),
+          keepSwept(url, signal, sweepsLater),
+          keepReleased({ url, log, decisions, clock, threshold }, signal, releasesLater),
+        ]);
       },
     }),
   });
@@ -55,7 +64,7 @@ export const projectorAppModule = (
     readonly eventStoreUrl: string;
     readonly databaseUrl: string;
     readonly keysDir: string;
-    readonly retention: Retention;
+    readonly people: PeopleRules;
   },
   clock: Clock = systemClock,
 ): DynamicModule => ({
@@ -64,7 +73,7 @@ export const projectorAppModule = (
     ClockModule.of(clock),
     EventStoreModule.forRoot({ url: stores.eventStoreUrl, upcasters: readingWith(stores.keysDir) }),
     ReadStoreModule.forRoot({ url: stores.databaseUrl }),
-    projectorModule(stores.databaseUrl, false, stores.keysDir, stores.retention),
+    projectorModule(stores.databaseUrl, false, stores.keysDir, stores.people),
     ...watchModules(),
   ],
 });

@@ -17,7 +17,7 @@ await main(async () => {
   const entrance = {
     http,
     keysDir: keysDirIn(configuration),
-    retention: configuration.retention,
+    people: configuration,
     access: { issuer: issuerIn(configuration), requestsPerMinute: http.requestsPerMinute },
   };
   let isUp = false;

@@ -200,6 +200,8 @@ export const ACCESS: readonly Row[] = [
   row('indicators', 'define', of('Indicator', 'define', 'correct', 'retract'), OFFICE),
   row('indicators', 'measure', ['Indicator.measure'], officeAnd(municipality('body.municipality'))),
 
+  row('referral figures', 'read', ['Figures.list'], EVERYBODY),
+
   rowAboutPeople(
     'referrals',
     'read the board of an organisation',

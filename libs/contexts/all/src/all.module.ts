@@ -1,6 +1,7 @@
 import { AgreementModule } from '#modules/agreement';
 import { CoalitionModule } from '#modules/coalition';
 import { DecisionModule } from '#modules/decision';
+import { FiguresModule } from '#modules/figures';
 import { IndicatorModule } from '#modules/indicator';
 import { MunicipalityModule } from '#modules/municipality';
 import { OrganisationModule } from '#modules/organisation';
@@ -18,5 +19,6 @@ export const contextModules = [
   ProgrammeModule,
   IndicatorModule,
   ReferralModule,
+  FiguresModule,
   OverviewModule,
 ];

@@ -2,6 +2,7 @@ import { upcastersOf, type Retired } from '#kernel';
 import { agreement } from '#contexts/agreement';
 import { coalition } from '#contexts/coalition';
 import { decision, decisionRetired } from '#contexts/decision';
+import { figures } from '#contexts/figures';
 import { indicator } from '#contexts/indicator';
 import { municipality } from '#contexts/municipality';
 import { organisation, organisationRetired } from '#contexts/organisation';
@@ -18,6 +19,7 @@ export const deciders = [
   referral,
   programme,
   indicator,
+  figures,
 ] as const;
 
 /** Every retired shape. */

@@ -6,6 +6,7 @@ export { partsIn, type ReferralPart } from './referral.facts.ts';
 export { referralRejections } from './referral.guards.ts';
 export { referralCatalogue } from './referral-history.events.ts';
 export { caseDirectorOf, consentOf, endingOf, stateOn, type ReferralState } from './referral.state.ts';
+export { flowOn, type ReferralFlow } from './referral-flow.state.ts';
 export {
   ReferralStatuses,
   standingOf,

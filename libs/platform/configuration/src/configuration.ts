@@ -27,6 +27,8 @@ export type Configuration = {
   readonly keysDir: string | null;
   readonly watchPort: number;
   readonly stores: Stores;
+  /** Of fewer people no figure is shown. */
+  readonly figuresThreshold: number;
   /** How many months what is about people is kept after the last thing that happened to it. */
   readonly retention: { readonly months: number; readonly byTopic: ReadonlyMap<string, number> };
 };
@@ -99,6 +101,7 @@ export function readConfiguration(env: Env): Configuration {
     watchPort: settings.WATCH_PORT,
     stores,
     retention: retentionIn(settings.RETENTION_MONTHS),
+    figuresThreshold: settings.FIGURES_THRESHOLD,
   };
 }
 

@@ -125,6 +125,17 @@ export const Settings = z
       .describe(
         'How many months after the last thing that happened to it a referral is destroyed; 24 where nothing is said, and topic=months for topics with a term of their own.',
       ),
+    FIGURES_THRESHOLD: z
+      .preprocess(
+        empty,
+        z.coerce
+          .number({ error: 'must be a whole number from 5 to 1000' })
+          .int()
+          .min(5)
+          .max(1000)
+          .default(10),
+      )
+      .describe('Of fewer people than this no figure is released, nor one from which fewer could be found.'),
     EVENTSTORE_URL: z
       .preprocess(empty, EventStoreUrl.optional())
       .describe('Connection string of EventStoreDB or KurrentDB; unset: the embedded store.'),

@@ -1,6 +1,7 @@
 export {
   destroyingPolicy,
   policy,
+  REGISTER,
   type Asking,
   type Destroy,
   type Done,

@@ -2,6 +2,7 @@ import type { Projection } from '#platform/read-store';
 import { projections as agreementProjections } from '#projections/agreement';
 import { projections as coalitionProjections } from '#projections/coalition';
 import { projections as decisionProjections } from '#projections/decision';
+import { projections as figuresProjections } from '#projections/figures';
 import { projections as indicatorProjections } from '#projections/indicator';
 import { projections as municipalityProjections } from '#projections/municipality';
 import { projections as organisationProjections } from '#projections/organisation';
@@ -19,5 +20,6 @@ export const projections: readonly Projection[] = [
   ...programmeProjections,
   ...indicatorProjections,
   ...referralProjections,
+  ...figuresProjections,
   ...overviewProjections,
 ];

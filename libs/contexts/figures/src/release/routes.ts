@@ -104,7 +104,8 @@ function shortest(
     }
   }
   if (!cameFrom.has(to)) return null;
-  const path: Node[] = [];
-  for (let node: Node | null | undefined = to; node != null; node = cameFrom.get(node)) path.unshift(node);
+  const path: Node[] = [to];
+  for (let node = cameFrom.get(to) ?? null; node !== null; node = cameFrom.get(node) ?? null)
+    path.unshift(node);
   return path;
 }
