@@ -13,6 +13,7 @@ import { programmeRegister } from '#read/programme';
 import * as agreements from '../../../libs/contexts/agreement/src/read/agreement-register.query.ts';
 import * as coalitions from '../../../libs/contexts/coalition/src/read/coalition-roster.query.ts';
 import * as decisions from '../../../libs/contexts/decision/src/read/decision-register.query.ts';
+import * as figures from '../../../libs/contexts/figures/src/read/figures.query.ts';
 import * as indicators from '../../../libs/contexts/indicator/src/read/indicator-register.query.ts';
 import * as municipalities from '../../../libs/contexts/municipality/src/read/municipality-register.query.ts';
 import * as regions from '../../../libs/contexts/municipality/src/read/region-register.query.ts';
@@ -134,6 +135,9 @@ export async function questionsOf(
   add('indicators', new indicators.IndicatorRegisterHandler(reading), ofIndicators, true);
   const ofFigures = (p: Parameters) => new indicators.IndicatorMeasurements('rivm-3', p);
   add('measurements', new indicators.IndicatorMeasurementsHandler(reading), ofFigures, true);
+
+  const ofReleases = (p: Parameters) => new figures.ReleasedFigures(p);
+  add('referral figures', new figures.ReleasedFiguresHandler(reading), ofReleases, true);
 
   const ofMunicipality = (p: Parameters) => new municipalities.MunicipalityByCode(CODE, p);
   add('municipality', new municipalities.MunicipalityByCodeHandler(reading), ofMunicipality, true);

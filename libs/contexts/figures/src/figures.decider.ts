@@ -18,10 +18,17 @@ const reject = rejector(figuresRejections);
 /** The quarters of which figures were released. A release is final: it is not corrected, retracted or made again. */
 export type FiguresState = { readonly released: ReadonlySet<string> };
 
-function decide({ release, today }: ReleaseFigures, { released }: FiguresState): readonly FiguresEvent[] {
-  if (released.has(release.period)) return [];
-  const isDue = release.countedOn === countedOn(release.period) && release.countedOn < today;
-  return isDue ? [{ type: 'figures.Released', data: release }] : reject('figures.not-due', 'period');
+function decide(command: ReleaseFigures, { released }: FiguresState): readonly FiguresEvent[] {
+  switch (command.type) {
+    case 'ReleaseFigures': {
+      const { release, today } = command;
+      const { period } = release;
+      if (released.has(period)) return [];
+      const isDue = release.countedOn === countedOn(period) && release.countedOn < today;
+      if (!isDue) return reject('figures.not-due', 'period');
+      return [{ type: 'figures.Released', data: release }];
+    }
+  }
 }
 
 export const figures: Decider<ReleaseFigures, FiguresState, FiguresEvent> = {

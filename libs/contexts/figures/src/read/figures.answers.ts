@@ -29,7 +29,7 @@ const COUNTS: Readonly<Record<Part, string>> = {
 };
 
 /** How many; null: hidden, since a small number could be found else. */
-export class CountsAnswer implements Readonly<Record<Part, number | null>> {
+export class ReferralCountsAnswer implements Readonly<Record<Part, number | null>> {
   readonly sentInFirstMonth!: number | null;
   readonly sentInSecondMonth!: number | null;
   readonly sentInThirdMonth!: number | null;
@@ -50,10 +50,11 @@ export class CountsAnswer implements Readonly<Record<Part, number | null>> {
   readonly feedbackInTerm!: number | null;
   readonly feedbackLate!: number | null;
 }
-for (const part of Parts) ApiProperty({ ...COUNT, description: COUNTS[part] })(CountsAnswer.prototype, part);
+for (const part of Parts)
+  ApiProperty({ ...COUNT, description: COUNTS[part] })(ReferralCountsAnswer.prototype, part);
 
 /** Shares of counts that are shown, from 0 to 1; null: hidden. */
-export class SharesAnswer {
+export class ReferralSharesAnswer {
   @ApiProperty({ ...SHARE, description: 'Of those sent: accepted.' })
   readonly accepted!: number | null;
   @ApiProperty({ ...SHARE, description: 'Of those accepted: answered within the term of the agreement.' })
@@ -87,13 +88,13 @@ export class WorkingDaysAnswer {
   readonly toFeedback!: QuantilesAnswer;
 }
 
-export class FiguresAnswer {
+export class ReferralFiguresAnswer {
   @ApiProperty({ type: 'integer', description: 'Referrals that were sent in the quarter.' })
   readonly sent!: number;
-  @ApiProperty({ type: CountsAnswer })
-  readonly counts!: CountsAnswer;
-  @ApiProperty({ type: SharesAnswer })
-  readonly shares!: SharesAnswer;
+  @ApiProperty({ type: ReferralCountsAnswer })
+  readonly counts!: ReferralCountsAnswer;
+  @ApiProperty({ type: ReferralSharesAnswer })
+  readonly shares!: ReferralSharesAnswer;
   @ApiProperty({ type: WorkingDaysAnswer })
   readonly workingDays!: WorkingDaysAnswer;
 }
@@ -101,8 +102,8 @@ export class FiguresAnswer {
 export class MunicipalityFiguresAnswer {
   @ApiProperty({ example: 'GM0114' })
   readonly municipality!: string;
-  @ApiProperty({ type: FiguresAnswer })
-  readonly figures!: FiguresAnswer;
+  @ApiProperty({ type: ReferralFiguresAnswer })
+  readonly figures!: ReferralFiguresAnswer;
 }
 
 export class RouteFiguresAnswer {
@@ -120,11 +121,11 @@ export class ReleaseAnswer {
   @ApiProperty({ type: 'integer', description: 'Of fewer people nothing is shown.' })
   readonly threshold!: number;
   @ApiProperty({
-    type: FiguresAnswer,
+    type: ReferralFiguresAnswer,
     nullable: true,
     description: 'All municipalities together; null: hidden, there are too few in all.',
   })
-  readonly region!: FiguresAnswer | null;
+  readonly region!: ReferralFiguresAnswer | null;
   @ApiProperty({ type: [MunicipalityFiguresAnswer], description: 'Those that can be shown.' })
   readonly municipalities!: readonly MunicipalityFiguresAnswer[];
   @ApiProperty({ type: [RouteFiguresAnswer], description: 'Agreements under which they were sent.' })

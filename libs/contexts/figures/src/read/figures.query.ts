@@ -6,7 +6,12 @@ import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
 import { Parts, type Duration, type Part } from '../figures.content.ts';
 import type { Figures } from '../figures.events.ts';
 import type { FiguresParameters } from '../figures.requests.ts';
-import type { FiguresAnswer, QuantilesAnswer, ReleaseAnswer, ReleasePage } from './figures.answers.ts';
+import type {
+  ReferralFiguresAnswer,
+  QuantilesAnswer,
+  ReleaseAnswer,
+  ReleasePage,
+} from './figures.answers.ts';
 import { releasedFigures } from './figures.projection.ts';
 import type { FiguresTable } from './figures.table.ts';
 
@@ -35,7 +40,7 @@ const releaseLines = (
 
 const SHARE_DIGITS = 3;
 
-export function figuresAnswer({ sent, counts, workingDays }: Figures): FiguresAnswer {
+export function figuresAnswer({ sent, counts, workingDays }: Figures): ReferralFiguresAnswer {
   const shareOf = (part: Part, of: Part | null): number | null => {
     const [count, whole] = [counts[part], of === null ? sent : counts[of]];
     return count === undefined || whole === undefined ? null : Number((count / whole).toFixed(SHARE_DIGITS));
