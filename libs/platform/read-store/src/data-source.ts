@@ -5,6 +5,7 @@ import { Access1767571200000 } from './migrations/1767571200000-access.ts';
 import { Destroyed1767657600000 } from './migrations/1767657600000-destroyed.ts';
 import { Journal1767225600000 } from './migrations/1767225600000-journal.ts';
 import { Generations1767312000000 } from './migrations/1767312000000-generations.ts';
+import { Ledger1767744000000 } from './migrations/1767744000000-ledger.ts';
 import { ReplacedVersions1767484800000 } from './migrations/1767484800000-replaced-versions.ts';
 import { ToDoLists1767398400000 } from './migrations/1767398400000-to-do-lists.ts';
 
@@ -45,6 +46,7 @@ export const dataSourceOptions = (
     ReplacedVersions1767484800000,
     Access1767571200000,
     Destroyed1767657600000,
+    Ledger1767744000000,
   ],
   migrationsTableName: 'migration',
   // A connection that is lost while idle is replaced by the pool; the next question tells whether that works.

@@ -1,4 +1,5 @@
 import type { Upcasters } from '#kernel';
+import type { Frontier } from '#platform/ledger';
 import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { sessionOf } from './data-source.ts';
@@ -16,6 +17,7 @@ import {
   type LogEvent,
 } from './journal.ts';
 import type { Lease } from './lease.ts';
+import { frontierOf, keepNodes, type Ask } from './ledger.ts';
 import { foldOrPark, keysIn } from './parked.ts';
 import { reaches } from './place-watch.ts';
 import type { Projection } from './projection.ts';
@@ -41,6 +43,8 @@ type Outcome = Advance & { readonly versions: readonly Version[]; readonly destr
 export class Engine {
   /** What certificates tell of events beyond the end of the journal: set before the log is read on from there. */
   certified = NONE_CERTIFIED;
+  /** The right edge of the tree over the journal, which grows with it; `null` without a lease. */
+  #frontier: Frontier | null = null;
   #refusals = new Map<string, Map<number, string>>();
 
   private constructor(
@@ -63,6 +67,7 @@ export class Engine {
     const session = await sessionOf(runner);
     const place = await placeOf(session);
     const engine = new Engine(runner, session, lease, projections, upcasters, [], place);
+    if (lease !== null) engine.#frontier = await frontierOf(engine.#ask, place.seq, () => lease.renew());
     await engine.lookAgain();
     return engine;
   }
@@ -138,7 +143,8 @@ export class Engine {
   /** Takes events in the order of the log; those that the journal has are passed over. */
   async apply(arrived: readonly LogEvent[]): Promise<void> {
     const { place, lease, session } = this;
-    if (lease === null) throw new TypeError('the journal is not written without a lease');
+    if (lease === null || this.#frontier === null)
+      throw new TypeError('the journal is not written without a lease');
     let { position } = place;
     const isNew = (event: LogEvent): boolean => {
       if (position !== null && reaches(position, event.position)) return false;
@@ -148,15 +154,25 @@ export class Engine {
     const events = numbered(place, arrived.filter(isNew), this.certified);
     const last = events.at(-1)?.event;
     if (last === undefined) return;
+    const { frontier, made } = this.#frontier.with(events.map(({ leaf }) => leaf));
     await this.#advance(
       // As long as none answers, the journal runs ahead: filling them afterwards is faster than feeding them one by one.
       () => (this.answers ? this.fed.filter(({ seq }) => seq === place.seq) : []),
       events,
       { upTo: last.seq, end: last.seq },
-      () => [lease.moveTo(last, place.seq), insertEvents(session, events), ...purgeJournal(session, events)],
+      () => [
+        lease.moveTo(last, place.seq),
+        insertEvents(session, events),
+        ...keepNodes(this.#ask, made),
+        ...purgeJournal(session, events),
+      ],
     );
     this.place = last;
+    this.#frontier = frontier;
   }
+
+  readonly #ask: Ask = async <R>(text: string, values: readonly unknown[]) =>
+    (await this.session.query<R & object>(text, [...values])).rows;
 
   #behind(): Fed[] {
     const answers = this.#answered;

@@ -67,3 +67,4 @@ export { lagOf, statusOf, type GenerationStatus, type Lag, type LagLog, type Sta
 export { hasReached, remainsOf, sweep, sweepIfNeeded } from './destroyed.ts';
 export { fillInBulk, type FillingOptions, type FillingProgress } from './filling.ts';
 export type { Fills } from './fills-beside.ts';
+export { Ledger, type Checkpoint } from './ledger.ts';

@@ -5,6 +5,7 @@ import { SCOPE } from './api-role.ts';
 import { statementOf, type Answers, type AsOf, type Questions, type Row, type Told } from './asking.ts';
 import { asUnavailable, sessionOf } from './data-source.ts';
 import { KnownGenerations, LIVE_GENERATIONS, ReadModelNotReady, type LiveGeneration } from './generations.ts';
+import { Ledger } from './ledger.ts';
 import { PlaceWatch, type Position } from './place-watch.ts';
 import { statusFrom, type Status } from './status.ts';
 import type { View } from './view.ts';
@@ -133,6 +134,15 @@ export class ReadStore {
       recordedAt: row['recorded_at'] as string | null,
     };
   }
+
+  /** The audit ledger. */
+  readonly ledger = new Ledger(async <R>(text: string, values: readonly unknown[]) => {
+    try {
+      return await this.dataSource.query<R[]>(text, [...values]);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  });
 
   /** How far the read side is, who leads, and what was verified last. */
   async status(): Promise<Status> {

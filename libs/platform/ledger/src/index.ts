@@ -1,0 +1,5 @@
+export * from './checkpoint.ts';
+export { Frontier, type Subtree } from './frontier.ts';
+export * from './hashes.ts';
+export { provesConsistency, provesInclusion } from './proofs.ts';
+export { LEVELS_APART, Tree, type Tiles } from './tree.ts';
