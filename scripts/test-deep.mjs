@@ -8,6 +8,8 @@ process.env.ROUNDS ??= '200';
 process.env.OUTAGE_MS ??= '60000';
 process.env.SEQUENCES ??= '100000';
 process.env.REQUESTS ??= '1000000';
+process.env.LEDGER_LEAVES ??= '10000000';
+process.env.LEDGER_MUTATIONS ??= '1000';
 const isWhole = process.argv.length === 2;
 process.argv.splice(2, 0, '--testTimeout=3600000');
 process.once('exit', (code) => {

@@ -114,6 +114,7 @@ describe('a referral that is destroyed', () => {
     const steps = [...Array(EVENTS).keys()].map((at) => `step ${at}`);
     expect(await foundInFiles()).toEqual([...steps, 'wrapped key']);
     const before = await journalled();
+    expect(await said('checkpoint')).toMatchObject({ code: 0 });
     const done = await destroy(GONE);
     expect([done.output, done.code]).toEqual([
       expect.stringMatching(/5 events are certified\. Nothing of it is left/),
@@ -124,6 +125,7 @@ describe('a referral that is destroyed', () => {
     expect(await journalled()).toEqual(before.map((one) => ({ ...one, data: '', is_destroyed: true })));
     expect(await said('verify', 'completeness')).toMatchObject({ code: 0 });
     expect(await said('verify', 'access-log')).toMatchObject({ code: 0 });
+    expect(await said('verify', 'ledger')).toMatchObject({ code: 0 });
   }, 120_000);
 
   it('is gone for whoever knows its id, and takes nothing more; another one is as it was', async () => {
@@ -154,6 +156,7 @@ describe('a referral that is destroyed', () => {
     register = await startRegister({ dataDir: register.dataDir });
     expect(await replay.differences(register.databaseUrl, register.eventStoreUrl, await count())).toEqual([]);
     expect(await said('verify', 'completeness')).toMatchObject({ code: 0 });
+    expect(await said('verify', 'ledger')).toMatchObject({ code: 0 });
     expect(await said('rebuild', 'referral-board', 'referral-party')).toMatchObject({ code: 0 });
     expect((await midwives().get(`/v1/referrals/${KEPT}`)).status).toBe(200);
     expect(await foundInFiles()).toEqual([]);

@@ -12,7 +12,11 @@ const CAUGHT_UP_MS_MAX = 60_000;
 const SHOWN_MAX = 3;
 const LOOKS_MAX = 5;
 
-const TABLES = ['journal', ...projections.flatMap(({ storage, table }) => tablesOf(storage, table))];
+const TABLES = [
+  'journal',
+  'ledger_node',
+  ...projections.flatMap(({ storage, table }) => tablesOf(storage, table)),
+];
 
 type Journaled = {
   readonly seq: string;

@@ -44,7 +44,7 @@ export async function contentOf(databaseUrl: string): Promise<Record<string, rea
   const content: Record<string, readonly string[]> = {
     given: (await givenIn(databaseUrl)).map((given) => JSON.stringify(given)),
   };
-  for (const [as, table] of [['journal', 'journal'] as const, ...tables]) {
+  for (const [as, table] of [['journal', 'journal'], ['ledger_node', 'ledger_node'], ...tables] as const) {
     const rows = await rowsOf<{ row: string }>(
       databaseUrl,
       `SELECT t::text AS row FROM ${table} t ORDER BY 1`,

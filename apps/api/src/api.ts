@@ -11,6 +11,7 @@ import { EventStoreModule } from '#platform/event-store/module';
 import type { AccessOptions } from '#platform/access';
 import { AccessModule } from '#platform/access/module';
 import { Admission, createHttpApp, openApiDocument, type HttpOptions } from '#platform/http';
+import { LedgerModule } from '#platform/ledger/module';
 import { ReadStoreModule } from '#platform/read-store/module';
 import { RecordsModule } from '#platform/records';
 import { Door } from './access/door.ts';
@@ -61,6 +62,7 @@ const modulesWith = ({
     ReadStoreModule.forRoot({ url: databaseUrl }),
     AccessModule.forRoot(access),
     RecordsModule.with(upcasters),
+    LedgerModule,
     ...watchModules(),
     ...contextModules,
     ...beside,

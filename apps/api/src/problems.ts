@@ -14,6 +14,7 @@ import {
 } from '#platform/event-store';
 import { problemsOf, type ErrorMapping, type KnownProblem } from '#platform/http';
 import { ReadModelNotReady, readStoreRejections, ReadStoreUnavailable } from '#platform/read-store';
+import { ledgerProblems } from '#platform/ledger/module';
 import { recordProblems } from '#platform/records';
 import { KeyDestroyed, KeyMissing } from '#platform/sealing';
 
@@ -100,4 +101,5 @@ export const problems: readonly KnownProblem[] = [
     readStoreRejections,
   ].flatMap((rejections) => problemsOf(rejections)),
   ...recordProblems,
+  ...ledgerProblems,
 ];

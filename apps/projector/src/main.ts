@@ -20,7 +20,7 @@ await main(async () => {
   }
   const keysDir = keysDirIn(configuration);
   await reachServers(stores);
-  const app = await createHttpApp(projectorAppModule({ ...stores, keysDir, people: configuration }), {
+  const app = await createHttpApp(projectorAppModule({ ...stores, keysDir, duties: configuration }), {
     api: WATCHED,
     // It listens on the loopback address only, and tells only how it is.
     admission: new LoopbackAdmission(),

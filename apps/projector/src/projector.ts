@@ -16,10 +16,16 @@ import { watchModules } from '../../api/src/watch.ts';
 import { destroyingWith, keepSwept } from './destroying.ts';
 import { fillsApart } from './fills.ts';
 import { keepReleased } from './releasing.ts';
+import { keepSigned, LedgerAltered, signerIn } from './signing.ts';
 
-/** What is kept of people for how long, and how few of them are shown nothing of. */
-export type PeopleRules = Pick<Configuration, 'retention' | 'figuresThreshold'>;
+/** What is kept of people for how long, how few of them are shown nothing of, and how what is recorded is signed. */
+export type Duties = Pick<Configuration, 'retention' | 'figuresThreshold' | 'ledger'>;
 
+const tellsAltered = (error: unknown): void => {
+  const logger = new Logger('Ledger');
+  if (error instanceof LedgerAltered) logger.error(error.message);
+  else logger.warn(`what is new could not be signed yet: ${messageOf(error)}`);
+};
 const saysWhy =
   (logger: Logger, what: string) =>
   (error: unknown): void =>
@@ -32,7 +38,7 @@ export const projectorModule = (
   url: string,
   isSoleOwner: boolean,
   keysDir: string,
-  { retention, figuresThreshold: threshold }: PeopleRules,
+  { retention, figuresThreshold: threshold, ledger }: Duties,
   upcasters: Upcasters = readingWith(keysDir),
 ): DynamicModule =>
   ProjectorModule.forRootAsync({
@@ -49,6 +55,7 @@ export const projectorModule = (
         await Promise.all([
           runner.run(signal),
           keepSwept(url, signal, sweepsLater),
+          keepSigned({ url, ...ledger, signer: signerIn(keysDir, ledger.origin) }, signal, tellsAltered),
           keepReleased({ url, log, decisions, clock, threshold }, signal, releasesLater),
         ]);
       },
@@ -64,7 +71,7 @@ export const projectorAppModule = (
     readonly eventStoreUrl: string;
     readonly databaseUrl: string;
     readonly keysDir: string;
-    readonly people: PeopleRules;
+    readonly duties: Duties;
   },
   clock: Clock = systemClock,
 ): DynamicModule => ({
@@ -73,7 +80,7 @@ export const projectorAppModule = (
     ClockModule.of(clock),
     EventStoreModule.forRoot({ url: stores.eventStoreUrl, upcasters: readingWith(stores.keysDir) }),
     ReadStoreModule.forRoot({ url: stores.databaseUrl }),
-    projectorModule(stores.databaseUrl, false, stores.keysDir, stores.people),
+    projectorModule(stores.databaseUrl, false, stores.keysDir, stores.duties),
     ...watchModules(),
   ],
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Upcasters } from '#kernel';
-import { keysDirIn, readConfiguration } from '#platform/configuration';
+import { keysDirIn, readConfiguration, type Configuration } from '#platform/configuration';
 import { DataFolderInUse, endpointsOf, takeDataFolder } from '#platform/data-folder';
 import { startDatabase, startEventStoreThread } from '#platform/embedded-stores';
 import { endProcess, endsWithTheProcess, messageOf } from '#platform/process';
@@ -12,10 +12,15 @@ const OWNER_STARTS_MS = 20_000;
 /** The connection strings of both stores. */
 export type StoreUrls = { readonly eventStoreUrl: string; readonly databaseUrl: string };
 
-/** How what is stored reads, with the keys that the settings name. */
-export function readingHere(): { readonly keysDir: string; readonly upcasters: Upcasters } {
-  const keysDir = keysDirIn(readConfiguration(process.env));
-  return { keysDir, upcasters: readingWith(keysDir) };
+/** How what is stored reads, with the keys that the settings name, and how it is signed. */
+export function readingHere(): {
+  readonly keysDir: string;
+  readonly upcasters: Upcasters;
+  readonly ledger: Configuration['ledger'];
+} {
+  const configuration = readConfiguration(process.env);
+  const keysDir = keysDirIn(configuration);
+  return { keysDir, upcasters: readingWith(keysDir), ledger: configuration.ledger };
 }
 
 /**

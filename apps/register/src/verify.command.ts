@@ -1,16 +1,19 @@
 import { Command } from 'commander';
 import { verifyAccessLog, withOwner } from '#platform/access';
 import { EventStore } from '#platform/event-store';
-import { verifyCompleteness, type Verified } from '#platform/read-store';
+import { Verifier } from '#platform/ledger';
+import { verifyCompleteness, verifyLedger, type Verified } from '#platform/read-store';
 import { projections } from '#projections/all';
+import { signerIn } from '../../projector/src/signing.ts';
 import { showProgress } from './progress.ts';
 import { readingHere, withStores } from './stores.ts';
 
-/** `register verify completeness` */
+/** `register verify completeness|ledger|access-log` */
 export const verifyCommand = (): Command =>
   new Command('verify')
     .description('prove that what the register holds is what was recorded')
     .addCommand(completenessCommand())
+    .addCommand(ledgerCommand())
     .addCommand(accessLogCommand());
 
 const accessLogCommand = (): Command =>
@@ -31,6 +34,34 @@ const accessLogCommand = (): Command =>
             );
         }),
       ),
+    );
+
+const ledgerCommand = (): Command =>
+  new Command('ledger')
+    .description(
+      'recompute the audit ledger from the journal, and hold it against everything that was signed',
+    )
+    .option(
+      '--key <name+hash+key>',
+      'the key that signed, kept elsewhere; else the one in the folder of keys',
+    )
+    .action(({ key }: { readonly key?: string }) =>
+      withStores(async ({ databaseUrl: url }) => {
+        const { keysDir, ledger } = readingHere();
+        const verifier = key === undefined ? signerIn(keysDir, ledger.origin).verifier : Verifier.parse(key);
+        const progress = showProgress('Verifying');
+        const { seq, root, checkpoints, finding } = await verifyLedger({
+          ...{ url, verifier, onProgress: progress.update },
+        }).finally(() => progress.stop());
+        if (finding !== null) {
+          process.exitCode = 1;
+          return console.log(`Number ${finding.seq} ${finding.what}`);
+        }
+        console.log(
+          `Unaltered: ${seq.toLocaleString('en-GB')} events come to ${root.toString('base64')}, as do all ` +
+            `${checkpoints.toLocaleString('en-GB')} signed tree heads on the way. Verified with ${verifier.toString()}`,
+        );
+      }),
     );
 
 const completenessCommand = (): Command =>

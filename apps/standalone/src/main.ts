@@ -17,7 +17,7 @@ await main(async () => {
   const entrance = {
     http,
     keysDir: keysDirIn(configuration),
-    people: configuration,
+    duties: configuration,
     access: { issuer: issuerIn(configuration), requestsPerMinute: http.requestsPerMinute },
   };
   let isUp = false;

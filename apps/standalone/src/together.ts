@@ -11,7 +11,7 @@ import { Identity, type AccessOptions } from '#platform/access';
 import type { HttpSettings } from '#platform/configuration';
 import { createApi } from '../../api/src/api.ts';
 import { reachIssuer } from '../../api/src/servers.ts';
-import { projectorModule, type PeopleRules } from '../../projector/src/projector.ts';
+import { projectorModule, type Duties } from '../../projector/src/projector.ts';
 
 export type Running = {
   readonly app: NestFastifyApplication;
@@ -25,7 +25,7 @@ export type Entrance = {
   readonly access: AccessOptions;
   /** Folder of the keys with which referrals are sealed. */
   readonly keysDir: string;
-  readonly people: PeopleRules;
+  readonly duties: Duties;
 };
 
 export type Urls = { readonly eventStoreUrl: string; readonly databaseUrl: string };
@@ -35,7 +35,7 @@ const PUBLIC_HISTORY = fileURLToPath(new URL('../../../../examples/public-histor
 /** API and projector in this process, on stores that run. */
 export async function runTogether(
   urls: Urls,
-  { http, access, keysDir, people }: Entrance,
+  { http, access, keysDir, duties }: Entrance,
   isSoleOwner: boolean,
 ): Promise<Running> {
   const app = await createApi({
@@ -43,7 +43,7 @@ export async function runTogether(
     access,
     http,
     keysDir,
-    beside: [projectorModule(urls.databaseUrl, isSoleOwner, keysDir, people)],
+    beside: [projectorModule(urls.databaseUrl, isSoleOwner, keysDir, duties)],
   });
   endsWithTheProcess(() => app.close());
   await reachIssuer(app.get(Identity));

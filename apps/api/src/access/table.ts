@@ -267,6 +267,8 @@ export const ACCESS: readonly Row[] = [
     parties(referral('referrer', 'recipient', 'caseDirector')),
   ),
 
+  row('audit ledger', 'read', of('Ledger', 'checkpoints', 'consistency', 'inclusion'), EVERYBODY),
+
   rowAboutPeople('access log', 'read', ['AccessLog.list'], { auditor: 'all', 'privacy-officer': 'all' }),
   row(
     'what a source asserts of a record',

@@ -27,6 +27,8 @@ export type Configuration = {
   readonly keysDir: string | null;
   readonly watchPort: number;
   readonly stores: Stores;
+  /** Under which name, and how often, what is new in the journal is signed. */
+  readonly ledger: { readonly origin: string; readonly everyMs: number };
   /** Of fewer people no figure is shown. */
   readonly figuresThreshold: number;
   /** How many months what is about people is kept after the last thing that happened to it. */
@@ -102,6 +104,7 @@ export function readConfiguration(env: Env): Configuration {
     stores,
     retention: retentionIn(settings.RETENTION_MONTHS),
     figuresThreshold: settings.FIGURES_THRESHOLD,
+    ledger: { origin: settings.LEDGER_ORIGIN, everyMs: settings.CHECKPOINT_SECONDS * 1000 },
   };
 }
 

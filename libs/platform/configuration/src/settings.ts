@@ -136,6 +136,23 @@ export const Settings = z
           .default(10),
       )
       .describe('Of fewer people than this no figure is released, nor one from which fewer could be found.'),
+    LEDGER_ORIGIN: z
+      .preprocess(
+        empty,
+        z
+          .string()
+          .regex(/^[^\s+]{1,200}$/, { error: 'must be one word without +, such as register.example.nl/2026' })
+          .default('register.local/ledger'),
+      )
+      .describe(
+        'The name under which tree heads of the audit ledger are signed; best one that nobody else has.',
+      ),
+    CHECKPOINT_SECONDS: z
+      .preprocess(
+        empty,
+        z.coerce.number({ error: 'must be a number of seconds' }).int().min(1).max(86_400).default(60),
+      )
+      .describe('How often what is new in the journal is signed.'),
     EVENTSTORE_URL: z
       .preprocess(empty, EventStoreUrl.optional())
       .describe('Connection string of EventStoreDB or KurrentDB; unset: the embedded store.'),

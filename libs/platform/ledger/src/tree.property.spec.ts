@@ -78,9 +78,7 @@ describe('a tree', () => {
 
   /** Some counts below a size: all of them where it is small. */
   const someBelow = (size: number): number[] =>
-    size <= 40
-      ? Array.from({ length: size }, (_, at) => at)
-      : [1, 2, 3].map((times) => (ALL * ALL * 104_729 * times) % size);
+    size <= 40 ? Array.from({ length: size }, (_, at) => at) : [(ALL * ALL * 104_729) % size];
 
   it('proves at every size that a leaf is in it, and no other', async () => {
     const flaws: string[] = [];

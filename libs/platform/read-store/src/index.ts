@@ -68,3 +68,4 @@ export { hasReached, remainsOf, sweep, sweepIfNeeded } from './destroyed.ts';
 export { fillInBulk, type FillingOptions, type FillingProgress } from './filling.ts';
 export type { Fills } from './fills-beside.ts';
 export { Ledger, type Checkpoint } from './ledger.ts';
+export { verifyLedger, type LedgerOptions, type LedgerVerified } from './verify-ledger.ts';

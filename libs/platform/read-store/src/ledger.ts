@@ -136,3 +136,25 @@ export async function frontierOf(ask: Ask, size: number, between: () => Promise<
   }
   return new Ledger(ask).tree().frontier(size);
 }
+
+/** What was signed of more events than `after`, and of no more than `upTo`, in order. */
+export const checkpointsWithin = (ask: Ask, after: number, upTo: number): Promise<readonly Checkpoint[]> =>
+  ask<Checkpoint>(
+    `SELECT ${CHECKPOINT} FROM checkpoint WHERE size > $1 AND size <= $2 ORDER BY checkpoint.size LIMIT 10000`,
+    [after, upTo],
+  );
+
+/** The first of some whole trees that is kept otherwise, or not at all, by the numbers of its events; `null`: none is. */
+export async function firstOtherNode(
+  ask: Ask,
+  made: readonly Subtree[],
+): Promise<{ readonly from: number; readonly count: number } | null> {
+  for (const { level, index, hash } of kept(made)) {
+    const [node] = await ask<{ hash: Hash }>('SELECT hash FROM ledger_node WHERE level = $1 AND index = $2', [
+      level / LEVELS_APART,
+      index,
+    ]);
+    if (node?.hash.equals(hash) !== true) return { from: index * 2 ** level + 1, count: 2 ** level };
+  }
+  return null;
+}

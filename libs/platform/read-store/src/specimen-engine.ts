@@ -1,4 +1,5 @@
 import type { Upcasters } from '#kernel';
+import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
 import { Engine } from './engine.ts';
@@ -14,6 +15,7 @@ export type OpenEngine = {
   readonly lease: Lease;
   readonly readStore: ReadStore;
   readonly query: (text: string, values?: readonly unknown[]) => Promise<Row[]>;
+  readonly session: PoolClient;
   /** The process id of its session in PostgreSQL. */
   readonly backend: number;
   readonly close: () => Promise<void>;
@@ -47,7 +49,7 @@ export async function openEngine(
     if (fills) await engine.fill(() => true);
     const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const query = (text: string, values: readonly unknown[] = []) => reading.query<Row[]>(text, [...values]);
-    return { engine, lease, readStore, query, backend: rows[0]?.pid ?? 0, close };
+    return { engine, lease, readStore, query, session, backend: rows[0]?.pid ?? 0, close };
   } catch (error) {
     await close();
     throw error;

@@ -40,6 +40,7 @@ const idOf = (master: Buffer): Buffer =>
  *     master.key             32 bytes
  *     keys/3f/3f9a….key      id of the master key (8), wrapped key (60)
  *     keys/3f/3f9a….gone     empty: destroyed
+ *     ledger.pem             signs tree heads of the audit ledger
  */
 export class KeyFolder implements Seal {
   readonly #known = new LRUCache<string, Buffer>({ max: KNOWN_MAX, ttl: KNOWN_MS_MAX });
@@ -104,6 +105,15 @@ export class KeyFolder implements Seal {
     wipe(next);
     this.#readMasters();
     return wrapped;
+  }
+
+  /** A key of the register itself, such as that which signs: as text, made by `make` where there is none. The first is everybody's. */
+  own(name: string, make: () => string): string {
+    const file = join(this.folder, `${name}.pem`);
+    if (read(file) === null) putOnce(file, Buffer.from(make()));
+    const text = read(file);
+    if (text === null) throw new Error(`there is no ${name}.pem`);
+    return text.toString();
   }
 
   #files(): string[] {

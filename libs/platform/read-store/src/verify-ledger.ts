@@ -1,0 +1,158 @@
+import { Frontier, NotACheckpoint, openCheckpoint, Verifier, type Hash } from '#platform/ledger';
+import { certificateIn } from '#kernel';
+import { DataSource } from 'typeorm';
+import type { Finding } from './completeness.ts';
+import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
+import { placeOf } from './fed.ts';
+import { eventsAfter, leafHash, type EventWithLeaf } from './journal.ts';
+import { checkpointsWithin, firstOtherNode, type Ask, type Checkpoint } from './ledger.ts';
+
+export type LedgerVerified = {
+  /** How many events were verified, and what they hash to. */
+  readonly seq: number;
+  readonly root: Hash;
+  /** How many signed tree heads they were held against. */
+  readonly checkpoints: number;
+  /** `null`: all is well. */
+  readonly finding: Finding | null;
+};
+
+export type LedgerOptions = {
+  readonly url: string;
+  /** The key that has signed. */
+  readonly verifier: Verifier;
+  readonly onProgress?: (progress: { readonly seq: number; readonly end: number }) => void;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Recomputes the whole ledger from what the journal says: the leaf hash of every event from its texts, or from the certificate
+ * of its destruction; the tree over them, node by node that is kept; and holds it against everything that was signed. Memory is
+ * bounded, but for the numbers of destroyed events. What comes meanwhile is left for the next time.
+ */
+export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerified> {
+  await migrate(options.url);
+  const dataSource = await new DataSource(dataSourceOptions(options.url, 1, 0)).initialize();
+  try {
+    const session = await sessionOf(dataSource.createQueryRunner());
+    const ask: Ask = async <R>(text: string, values: readonly unknown[]) =>
+      (await session.query<R & object>(text, [...values])).rows;
+    const { seq: end } = await placeOf(session);
+    const walk = new Walk(ask, options.verifier);
+    let finding: Finding | null = null;
+    while (finding === null && walk.seq < end) {
+      options.signal?.throwIfAborted();
+      const events = await eventsAfter(session, walk.seq, end);
+      finding = events.length === 0 ? missing(walk.seq + 1) : await walk.take(events);
+      options.onProgress?.({ seq: walk.seq, end });
+    }
+    finding ??= walk.uncertified ?? (await walk.beyond(end));
+    return { seq: walk.seq, root: walk.root, checkpoints: walk.checkpoints, finding };
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+const missing = (seq: number): Finding => ({ seq, what: 'is missing from the journal' });
+
+/** The ledger as far as it is recomputed. */
+class Walk {
+  checkpoints = 0;
+  #frontier = Frontier.EMPTY;
+  /** Leaf hashes of destroyed events, until a certificate tells of them. */
+  readonly #destroyed = new Map<number, Hash>();
+
+  constructor(
+    private readonly ask: Ask,
+    private readonly verifier: Verifier,
+  ) {}
+
+  get seq(): number {
+    return this.#frontier.size;
+  }
+
+  get root(): Hash {
+    return this.#frontier.root;
+  }
+
+  /** Goes on over the next events. @returns what is wrong, at the first number where anything is. */
+  async take(events: readonly EventWithLeaf[]): Promise<Finding | null> {
+    let rest = events;
+    for (const stop of await checkpointsWithin(this.ask, this.seq, this.seq + events.length)) {
+      const own = rest.slice(0, stop.size - this.seq);
+      rest = rest.slice(own.length);
+      const flaw = (await this.#goOn(own)) ?? this.#against(stop);
+      if (flaw !== null) return flaw;
+    }
+    return this.#goOn(rest);
+  }
+
+  /** What is said to be destroyed, and nobody certified. */
+  get uncertified(): Finding | null {
+    const [seq] = this.#destroyed.keys();
+    return seq === undefined
+      ? null
+      : { seq, what: 'was taken out of the journal, and no certificate of destruction tells of it' };
+  }
+
+  /** What was signed of more events than there are. */
+  async beyond(end: number): Promise<Finding | null> {
+    const [more] = await checkpointsWithin(this.ask, end, Number.MAX_SAFE_INTEGER);
+    return more === undefined
+      ? null
+      : { seq: end + 1, what: `is missing from the journal: ${more.size} events were signed` };
+  }
+
+  #flawIn(events: readonly EventWithLeaf[]): Finding | null {
+    for (const [index, { event, leaf }] of events.entries()) {
+      const seq = this.seq + index + 1;
+      if (event.seq !== seq) return missing(seq);
+      if (event.isDestroyed) this.#destroyed.set(seq, leaf);
+      else if (!leafHash(event).equals(leaf)) {
+        return { seq, what: 'is altered in the journal: it does not come to its leaf hash' };
+      }
+      for (const one of certificateIn(event.stream, event.type, event.data)?.events ?? []) {
+        const gone = this.#destroyed.get(one.seq);
+        if (gone === undefined) continue;
+        if (gone.toString('hex') !== one.leaf) {
+          return {
+            seq: one.seq,
+            what: 'has another leaf hash than the certificate of its destruction tells',
+          };
+        }
+        this.#destroyed.delete(one.seq);
+      }
+    }
+    return null;
+  }
+
+  async #goOn(events: readonly EventWithLeaf[]): Promise<Finding | null> {
+    const flaw = this.#flawIn(events);
+    if (flaw !== null) return flaw;
+    const { frontier, made } = this.#frontier.with(events.map(({ leaf }) => leaf));
+    const other = await firstOtherNode(this.ask, made);
+    this.#frontier = frontier;
+    if (other === null) return null;
+    const to = other.from + other.count - 1;
+    return { seq: other.from, what: `to ${to} are not what the tree of the ledger was grown from` };
+  }
+
+  #against({ size, root, note, verifier }: Checkpoint): Finding | null {
+    this.checkpoints += 1;
+    if (verifier !== this.verifier.toString()) {
+      return { seq: size, what: `is the end of what another key has signed: ${verifier}` };
+    }
+    try {
+      const told = openCheckpoint(note, this.verifier);
+      if (told.size !== size || !told.root.equals(root)) {
+        return { seq: size, what: 'is the end of a tree head that tells otherwise than what was signed' };
+      }
+    } catch (error) {
+      if (!(error instanceof NotACheckpoint)) throw error;
+      return { seq: size, what: `is the end of what is ${error.message}` };
+    }
+    return root.equals(this.root)
+      ? null
+      : { seq: size, what: 'is the end of a journal that is not the one that was signed' };
+  }
+}

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { openCheckpoint, provesConsistency, provesInclusion, Verifier } from '#platform/ledger';
+import { refusalIn, tell } from '../support/asking.ts';
+import { eventually } from '../support/event-stores.ts';
+import { startProgram } from '../support/processes.ts';
+import { rowsOf, startRegister, type Register } from '../support/register.ts';
+
+type Signed = {
+  readonly size: number;
+  readonly root: string;
+  readonly note: string;
+  readonly verifier: string;
+};
+type Page = { readonly checkpoints: readonly Signed[]; readonly next: number | null };
+type Inclusion = { readonly leaf: string; readonly path: readonly string[]; readonly checkpoint: Signed };
+type Consistency = { readonly from: Signed; readonly to: Signed; readonly path: readonly string[] };
+
+let register: Register;
+
+async function command(...args: string[]): Promise<{ readonly code: number | null; readonly said: string }> {
+  const program = startProgram('apps/register/src/main.js', args, { DATA_DIR: register.dataDir });
+  const { code } = await program.ended;
+  return { code, said: program.output() };
+}
+async function get<T>(path: string): Promise<T> {
+  const { status, body } = await register.get(`/v1/ledger/${path}`);
+  expect([path, status]).toEqual([path, 200]);
+  return body as T;
+}
+const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
+const hashes = (all: readonly string[]): Buffer[] => all.map(bytes);
+/** The journal is at the end of the log, and nothing more comes of it. */
+const journaled = async (): Promise<number> => {
+  const count = async (): Promise<number> =>
+    (await rowsOf<{ n: number }>(register.databaseUrl, 'SELECT seq::int AS n FROM projector'))[0]?.n ?? 0;
+  let seen = -1;
+  await eventually(async () => {
+    const now = await count();
+    const isQuiet = now === seen;
+    seen = now;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return isQuiet;
+  }, 30_000);
+  return seen;
+};
+const somethingNew = (id: string) =>
+  tell(register, 'organisations', {
+    ...{ organisationId: id, kind: 'midwifery', domain: 'medical', name: 'Verloskundigen' },
+  });
+
+describe('the audit ledger of a register that runs', () => {
+  let key: Verifier;
+  beforeAll(async () => {
+    register = await startRegister({ withHistory: true });
+    await journaled();
+  }, 90_000);
+
+  it('signs what the journal has come to, on request', async () => {
+    const size = await journaled();
+    const { code, said } = await command('checkpoint');
+    expect(code).toBe(0);
+    const { checkpoints } = await get<Page>('checkpoints');
+    const [newest] = checkpoints;
+    expect(newest).toMatchObject({ size, note: said });
+    key = Verifier.parse(newest?.verifier ?? '');
+    expect(openCheckpoint(said, key)).toEqual({ origin: key.name, size, root: bytes(newest?.root ?? '') });
+    expect((await command('checkpoint')).said).toBe(said);
+  });
+
+  it('proves, offline, that an event is in what was signed', async () => {
+    for (const number of [1, 2, 77, await journaled()]) {
+      const { leaf, path, checkpoint } = await get<Inclusion>(`proofs/inclusion?number=${number}`);
+      const { size, root } = openCheckpoint(checkpoint.note, key);
+      const claim = { leaf: bytes(leaf), index: number - 1, size, root };
+      expect([number, provesInclusion(claim, hashes(path))]).toEqual([number, true]);
+    }
+    expect(refusalIn(await register.get('/v1/ledger/proofs/inclusion?number=100000'))).toContain(
+      'ledger.not-signed',
+    );
+    expect(refusalIn(await register.get('/v1/ledger/proofs/inclusion?number=0'))).toContain(400);
+  });
+
+  it('proves, offline, that what was signed later only adds to it', async () => {
+    const [before] = (await get<Page>('checkpoints')).checkpoints;
+    await somethingNew('verloskundigen-nieuw');
+    await journaled();
+    await command('checkpoint');
+    const { from, to, path } = await get<Consistency>(`proofs/consistency?from=${before?.size ?? 0}`);
+    const [was, is] = [openCheckpoint(from.note, key), openCheckpoint(to.note, key)];
+    expect([was.size, is.size]).toEqual([before?.size, (before?.size ?? 0) + 1]);
+    expect(provesConsistency(was, is, hashes(path))).toBe(true);
+    expect(provesConsistency({ ...was, root: is.root }, is, hashes(path))).toBe(false);
+    const [newest] = (await get<Page>('checkpoints?limit=1')).checkpoints;
+    expect(newest?.size).toBe(is.size);
+    expect((await get<Page>(`checkpoints?below=${is.size}`)).checkpoints[0]).toEqual(before);
+    expect(refusalIn(await register.get('/v1/ledger/proofs/consistency?from=1'))).toContain(
+      'ledger.not-signed',
+    );
+  });
+
+  it('is verified beside the register, by the key that is kept elsewhere', async () => {
+    const all = await journaled();
+    const { code, said } = await command('verify', 'ledger', '--key', key.toString());
+    expect([code, said]).toEqual([
+      0,
+      expect.stringMatching(`^Unaltered: ${all} events come to .+ Verified with`),
+    ]);
+    const other = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
+    const otherwise = await command('verify', 'ledger', '--key', other);
+    expect([otherwise.code, otherwise.said]).toEqual([1, expect.stringMatching(/another key has signed/)]);
+  });
+
+  it('names what was altered, and signs nothing more', async () => {
+    await rowsOf(register.databaseUrl, `UPDATE journal SET data = replace(data, '"', ' "') WHERE seq = 7`);
+    const { code, said } = await command('verify', 'ledger');
+    expect([code, said]).toEqual([1, expect.stringMatching(/^Number 7 is altered in the journal/)]);
+    await rowsOf(
+      register.databaseUrl,
+      `UPDATE journal SET leaf_hash = decode(repeat('ab', 32), 'hex') WHERE seq = 7`,
+    );
+    await somethingNew('verloskundigen-later');
+    await journaled();
+    const refused = await command('checkpoint');
+    expect([refused.code, refused.said]).toEqual([
+      1,
+      expect.stringMatching(/are not those that were signed/),
+    ]);
+  });
+});
