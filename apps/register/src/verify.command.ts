@@ -1,19 +1,24 @@
 import { Command } from 'commander';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { verifyAccessLog, withOwner } from '#platform/access';
 import { EventStore } from '#platform/event-store';
 import { Verifier } from '#platform/ledger';
-import { verifyCompleteness, verifyLedger, type Verified } from '#platform/read-store';
+import { verifyCompleteness, verifyLedger, type Projection, type Verified } from '#platform/read-store';
 import { projections } from '#projections/all';
 import { signerIn } from '../../projector/src/signing.ts';
+import { VERIFIER } from './bundle.command.ts';
 import { showProgress } from './progress.ts';
 import { readingHere, withStores } from './stores.ts';
 
-/** `register verify completeness|ledger|access-log` */
+/** `register verify completeness|ledger|store|bundle|access-log` */
 export const verifyCommand = (): Command =>
   new Command('verify')
     .description('prove that what the register holds is what was recorded')
     .addCommand(completenessCommand())
     .addCommand(ledgerCommand())
+    .addCommand(storeCommand())
+    .addCommand(bundleCommand())
     .addCommand(accessLogCommand());
 
 const accessLogCommand = (): Command =>
@@ -64,31 +69,60 @@ const ledgerCommand = (): Command =>
       }),
     );
 
+const bundleCommand = (): Command =>
+  new Command('bundle')
+    .description(
+      'verify a bundle, without the register: with the verify.mjs that stands in it, or with this one',
+    )
+    .argument('<folder>', 'the folder of the bundle')
+    .option('--key <name+hash+key>', 'the key that signed; else the one that the bundle names')
+    .action((folder: string, { key }: { readonly key?: string }) => {
+      // Another process, so that it is the very file that others have.
+      const args = [VERIFIER, join(folder, 'bundle.json'), ...(key === undefined ? [] : ['--key', key])];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      process.stdout.write(stdout);
+      process.stderr.write(stderr);
+      process.exitCode = status ?? 1;
+    });
+
 const completenessCommand = (): Command =>
   new Command('completeness')
     .description(
       'read the event store again beside the journal, and recompute what each read model was to be given',
     )
-    .action(() =>
-      withStores(async ({ eventStoreUrl, databaseUrl }) => {
-        const { upcasters } = readingHere();
-        const log = EventStore.connect(eventStoreUrl);
-        const progress = showProgress('Verifying');
-        try {
-          const found = await verifyCompleteness({
-            ...{ url: databaseUrl, log, projections, upcasters },
-            onProgress: progress.update,
-          });
-          progress.stop();
-          console.log(verdictOf(found));
-          for (const storage of found.unknown) console.log(`Not verified: ${storage}, of another version.`);
-          if (found.finding !== null || parkedIn(found) > 0) process.exitCode = 1;
-        } finally {
-          progress.stop();
-          await log.close();
-        }
-      }),
-    );
+    .action(() => compare(projections, verdictOf));
+
+const storeCommand = (): Command =>
+  new Command('store')
+    .description('read the event store again, and compare it with the journal that was signed')
+    .action(() => compare([], storeVerdictOf));
+
+/** Reads the event store again beside the journal, and says what came of it. */
+const compare = (some: readonly Projection[], verdict: (found: Verified) => string): Promise<void> =>
+  withStores(async ({ eventStoreUrl, databaseUrl }) => {
+    const { upcasters } = readingHere();
+    const log = EventStore.connect(eventStoreUrl);
+    const progress = showProgress('Verifying');
+    try {
+      const found = await verifyCompleteness({
+        ...{ url: databaseUrl, log, projections: some, upcasters },
+        onProgress: progress.update,
+      });
+      progress.stop();
+      console.log(verdict(found));
+      if (some.length > 0)
+        for (const storage of found.unknown) console.log(`Not verified: ${storage}, of another version.`);
+      if (found.finding !== null || parkedIn(found) > 0) process.exitCode = 1;
+    } finally {
+      progress.stop();
+      await log.close();
+    }
+  });
+
+const storeVerdictOf = ({ seq, finding }: Verified): string =>
+  finding === null
+    ? `Unaltered: ${seq.toLocaleString('en-GB')} events, the same in the event store and in the journal.`
+    : `Number ${finding.seq} ${finding.what}`;
 
 const parkedIn = ({ projections: all }: Verified): number => all.reduce((so, { parked }) => so + parked, 0);
 

@@ -69,3 +69,4 @@ export { fillInBulk, type FillingOptions, type FillingProgress } from './filling
 export type { Fills } from './fills-beside.ts';
 export { Ledger, type Checkpoint } from './ledger.ts';
 export { verifyLedger, type LedgerOptions, type LedgerVerified } from './verify-ledger.ts';
+export { bundleOf, type Bundle, type BundledEvent } from './bundle.ts';
