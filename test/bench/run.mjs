@@ -12,7 +12,17 @@ import { preparePeers } from './support/peers.mjs';
 import { machine } from './support/machine.mjs';
 import { sizes } from './support/sizes.mjs';
 
-const ALL = ['appends', 'reading', 'memory', 'deciders', 'decisions', 'commands', 'rebuild', 'history'];
+const ALL = [
+  'appends',
+  'reading',
+  'memory',
+  'deciders',
+  'decisions',
+  'commands',
+  'rebuild',
+  'history',
+  'ledger',
+];
 const asked = process.argv.slice(2);
 const wrong = asked.filter((name) => !ALL.includes(name));
 if (wrong.length > 0) {
