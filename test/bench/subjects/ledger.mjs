@@ -10,7 +10,7 @@ const { Client } = requireRoot('pg');
 const PAGE = 2_000;
 
 export async function open({ url, keysDir }) {
-  const signer = signerIn(keysDir, 'bench.example/ledger');
+  const signer = signerIn(keysDir, 'register.local/ledger');
   const { size } = await asOwner(url, ({ ledger }) => signNews(ledger, signer));
   return {
     /** Events a second, everything recomputed and held against what was signed. */

@@ -54,6 +54,11 @@ export class Verifier {
     return `${this.name}+${this.hash.toString('hex')}+${key}`;
   }
 
+  /** Whether it is the same key, under whatever name. */
+  isKeyOf(other: Verifier): boolean {
+    return this.raw.equals(other.raw);
+  }
+
   verifies(text: string, signature: Buffer): boolean {
     const key = createPublicKey({
       key: { kty: 'OKP', crv: 'Ed25519', x: this.raw.toString('base64url') },

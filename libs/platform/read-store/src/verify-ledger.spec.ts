@@ -12,7 +12,8 @@ const ALL = 300;
 const SIGNED = [40, 256, 290] as const;
 const MUTATIONS = Number(process.env['LEDGER_MUTATIONS'] ?? 60);
 
-const signer = Signer.of('register.example/ledger', Signer.newKey());
+const pem = Signer.newKey();
+const signer = Signer.of('register.example/ledger', pem);
 let database: TestDatabase;
 let opened: OpenEngine;
 
@@ -160,6 +161,13 @@ describe('the ledger, verified', () => {
     expect(await findingWhile(() => run('DELETE FROM ledger_node'))).toMatch(/^1 to 256/);
   });
 
+  it('takes what was signed by the same key under another name', async () => {
+    const renamed = Signer.of('register.example/renamed', pem);
+    await sign(295, renamed);
+    expect(await verified()).toMatchObject({ finding: null, checkpoints: SIGNED.length + 1 });
+    await unguarded('DELETE FROM checkpoint WHERE size = 295');
+  });
+
   it('names what was signed otherwise', async () => {
     const other = Signer.of('register.example/ledger', Signer.newKey());
     const root = Buffer.alloc(32, 7);
@@ -178,6 +186,9 @@ describe('the ledger, verified', () => {
     expect(await findingWhile(rewritten(signer.checkpoint(256, root), own))).toMatch(/^256 .+ not the one/);
     const forged = signer.checkpoint(256, root).replace('256\n', '257\n');
     expect(await findingWhile(rewritten(forged, own))).toMatch(/^256 .+ forged, or its text was changed/);
+    expect(await findingWhile(rewritten(signer.checkpoint(256, root), 'no key'))).toMatch(
+      /^256 .+ otherwise/,
+    );
   });
 
   it('misses none of some random changes of a byte', async () => {
