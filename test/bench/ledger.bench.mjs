@@ -18,10 +18,19 @@ async function measured(count) {
     rounds,
   );
   printTable(title, 'events/s', values);
+  const [grown, read] = [await subject('grow'), journal.count / journal.readSeconds];
+  console.log(
+    `  The tree grows by ${number(grown)} events/s; from the event store to live read models come ${number(read)}.`,
+  );
   const times = (await subject('proofs', PROOFS)).sort((a, b) => a - b);
   const [median, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
   console.log(`  A proof of inclusion: ${number(median)} ms, p99 ${number(p99)} ms.`);
-  return { count: journal.count, rate: spread(values['register verify ledger']).median, p99 };
+  return {
+    count: journal.count,
+    cost: (100 * read) / grown,
+    rate: spread(values['register verify ledger']).median,
+    p99,
+  };
 }
 
 try {
@@ -31,6 +40,7 @@ try {
   const exponent = Math.log(seconds(large) / seconds(small)) / Math.log(large.count / small.count);
   against('register verify ledger', large.rate, 100_000, ' events/s');
   against('growth of the time (exponent)', exponent, -1.1);
+  against('what the tree takes of the time of the projector', large.cost, -10, ' %');
   against('a proof, p99', large.p99, -PROOF_MS_MAX, ' ms');
 } finally {
   await cleanUp();

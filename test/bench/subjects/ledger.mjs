@@ -1,6 +1,7 @@
 /** The audit ledger of a journal: verified whole, and proofs out of it; beside it, the same events merely read and hashed. */
 import { createHash } from 'node:crypto';
 import { signerIn, signNews } from '../../../dist/apps/projector/src/signing.js';
+import { Frontier } from '../../../dist/libs/platform/ledger/src/frontier.js';
 import { provesInclusion } from '../../../dist/libs/platform/ledger/src/proofs.js';
 import { asOwner } from '../../../dist/libs/platform/read-store/src/owner.js';
 import { verifyLedger } from '../../../dist/libs/platform/read-store/src/verify-ledger.js';
@@ -8,6 +9,7 @@ import { requireRoot } from '../support/processes.mjs';
 
 const { Client } = requireRoot('pg');
 const PAGE = 2_000;
+const BATCH = 500;
 
 export async function open({ url, keysDir }) {
   const signer = signerIn(keysDir, 'register.local/ledger');
@@ -38,6 +40,16 @@ export async function open({ url, keysDir }) {
       const perSecond = size / ((performance.now() - began) / 1_000);
       await client.end();
       return perSecond;
+    },
+    /** Events a second that a tree grows by, in batches as a projector has them; without what it writes: a row every 256. */
+    grow: async () => {
+      const leaves = Array.from({ length: BATCH }, (_, at) =>
+        createHash('sha256').update(String(at)).digest(),
+      );
+      let frontier = Frontier.EMPTY;
+      const began = performance.now();
+      while (frontier.size < size) ({ frontier } = frontier.with(leaves));
+      return frontier.size / ((performance.now() - began) / 1_000);
     },
     /** Milliseconds of each of so many proofs of inclusion, at random numbers. */
     proofs: (count) =>

@@ -97,30 +97,41 @@ const sha256 = (content: string | Buffer): Buffer => hash('sha256', content, 'bu
  * the bytes of its UTF-8 text: `register-journal-1`, seq, commit position, prepare position, stream, revision, event
  * id (lower case), type, recorded instant (as {@link JournalEvent} has it), `json` or `binary`. Numbers are decimal.
  */
-export function leafHash(event: JournalEvent): Buffer {
-  const fields = [
-    'register-journal-1',
-    String(event.seq),
-    String(event.position.commit),
-    String(event.position.prepare),
-    event.stream,
-    String(event.revision),
-    event.id,
-    event.type,
-    event.recordedAt,
-    event.isJson ? 'json' : 'binary',
-  ];
-  const lengths = fields.map((field) => Buffer.byteLength(field));
-  const leaf = Buffer.alloc(lengths.reduce((so, length) => so + 4 + length, 1 + 2 * HASH_BYTES));
-  let at = 1; // The first byte stays 0x00.
-  fields.forEach((field, index) => {
-    at = leaf.writeUInt32BE(lengths[index] ?? 0, at);
-    at += leaf.write(field, at);
-  });
-  sha256(event.data).copy(leaf, at);
-  sha256(event.metadata).copy(leaf, at + HASH_BYTES);
-  return sha256(leaf);
+export const leafHash = (event: JournalEvent): Buffer =>
+  leafHashOf(
+    [
+      'register-journal-1',
+      String(event.seq),
+      String(event.position.commit),
+      String(event.position.prepare),
+      event.stream,
+      String(event.revision),
+      event.id,
+      event.type,
+      event.recordedAt,
+      event.isJson ? 'json' : 'binary',
+    ],
+    event.data,
+    event.metadata,
+  );
+
+/** The same, of a header in parts. */
+export function leafHashOf(header: readonly string[], data: string, metadata: string): Buffer {
+  // Four bytes a length, and at most three a character.
+  const most = header.reduce((so, field) => so + 4 + 3 * field.length, 1 + 2 * HASH_BYTES);
+  const leaf = most <= scratch.length ? scratch : Buffer.allocUnsafe(most);
+  leaf[0] = 0;
+  let at = 1;
+  for (const field of header) {
+    const length = leaf.write(field, at + 4);
+    at = leaf.writeUInt32BE(length, at) + length;
+  }
+  sha256(data).copy(leaf, at);
+  sha256(metadata).copy(leaf, at + HASH_BYTES);
+  return sha256(leaf.subarray(0, at + 2 * HASH_BYTES));
 }
+/** Most leaves fit into it: it is written and hashed in one go. */
+const scratch = Buffer.allocUnsafe(4096);
 
 /**
  * An event out of its enclosure and in today's shape; `null` where its texts are no JSON objects, or where somebody else's event has the name of
@@ -238,7 +249,10 @@ const fromStored = ({ commit_position, prepare_position, leaf, ...event }: Store
 const READ_EVENTS_MAX = 2_000;
 const READ_BYTES_MAX = 8_000_000;
 
-/** The next events after a number and up to another, in order: at least one where there is one. */
+/**
+ * The next events after a number and up to another, in order: at least one where there is one. Numbers have no gaps, and are asked
+ * for as a range: of a journal that has just grown PostgreSQL knows so little that it would sort all that is left for a `LIMIT`.
+ */
 export async function eventsAfter(
   session: PoolClient,
   seq: number,
@@ -249,7 +263,7 @@ export async function eventsAfter(
     name: 'journal-after',
     text: `SELECT ${COLUMNS} FROM (
         SELECT *, sum(octet_length(data) + octet_length(metadata)) OVER (ORDER BY seq) AS bytes FROM (
-          SELECT * FROM journal WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3
+          SELECT * FROM journal WHERE seq > $1 AND seq <= least($2::bigint, $1::bigint + $3::bigint)
         ) next
       ) next WHERE bytes <= $4 OR seq = $1 + 1 ORDER BY seq`,
     values: [seq, upTo, countMax, READ_BYTES_MAX],

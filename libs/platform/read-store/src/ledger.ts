@@ -16,6 +16,7 @@ export type Checkpoint = {
 };
 
 const TILE = 2 ** LEVELS_APART;
+const HASH_BYTES = 32;
 const CHECKPOINT = `size::float8 AS size, root, note, verifier, made_at AS "madeAt"`;
 
 /** The audit ledger as it is kept: a tree over the journal, and what was signed of it. */
@@ -69,19 +70,24 @@ export class Ledger {
     );
   }
 
+  // One row, since a row for each hash costs more than the hash.
   readonly #tiles: Tiles = async (level, index) => {
     const [from, to] = [index * TILE, (index + 1) * TILE];
-    const rows =
+    const [tile] =
       level === 0
-        ? await this.ask<{ hash: Hash }>(
-            'SELECT leaf_hash AS hash FROM journal WHERE seq > $1 AND seq <= $2 ORDER BY seq',
+        ? await this.ask<{ hashes: Buffer | null }>(
+            "SELECT string_agg(leaf_hash, '' ORDER BY seq) AS hashes FROM journal WHERE seq > $1 AND seq <= $2",
             [from, to],
           )
-        : await this.ask<{ hash: Hash }>(
-            'SELECT hash FROM ledger_node WHERE level = $1 AND index >= $2 AND index < $3 ORDER BY index',
+        : await this.ask<{ hashes: Buffer | null }>(
+            `SELECT string_agg(hash, '' ORDER BY index) AS hashes FROM ledger_node
+             WHERE level = $1 AND index >= $2 AND index < $3`,
             [level, from, to],
           );
-    return rows.map(({ hash }) => hash);
+    const all = tile?.hashes ?? Buffer.alloc(0);
+    return Array.from({ length: all.length / HASH_BYTES }, (_, at) =>
+      all.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+    );
   };
 }
 
@@ -144,17 +150,25 @@ export const checkpointsWithin = (ask: Ask, after: number, upTo: number): Promis
     [after, upTo],
   );
 
+/** The hashes that are kept of the whole trees that end among some events: by level and index, as `1/0`. */
+export async function nodesWithin(ask: Ask, after: number, upTo: number): Promise<ReadonlyMap<string, Hash>> {
+  const rows = await ask<{ level: number; index: number; hash: Hash }>(
+    `SELECT n.level, n.index::float8 AS index, n.hash FROM generate_series(1, 6) l(level)
+     JOIN ledger_node n ON n.level = l.level
+       AND n.index >= floor($1::float8 / 256 ^ l.level) AND n.index < floor($2::float8 / 256 ^ l.level)`,
+    [after, upTo],
+  );
+  return new Map(rows.map(({ level, index, hash }) => [`${level}/${index}`, hash]));
+}
+
 /** The first of some whole trees that is kept otherwise, or not at all, by the numbers of its events; `null`: none is. */
-export async function firstOtherNode(
-  ask: Ask,
+export function firstOtherNode(
+  nodes: ReadonlyMap<string, Hash>,
   made: readonly Subtree[],
-): Promise<{ readonly from: number; readonly count: number } | null> {
-  for (const { level, index, hash } of kept(made)) {
-    const [node] = await ask<{ hash: Hash }>('SELECT hash FROM ledger_node WHERE level = $1 AND index = $2', [
-      level / LEVELS_APART,
-      index,
-    ]);
-    if (node?.hash.equals(hash) !== true) return { from: index * 2 ** level + 1, count: 2 ** level };
-  }
-  return null;
+): { readonly from: number; readonly count: number } | null {
+  const other = kept(made).find(
+    ({ level, index, hash }) => nodes.get(`${level / LEVELS_APART}/${index}`)?.equals(hash) !== true,
+  );
+  if (other === undefined) return null;
+  return { from: other.index * 2 ** other.level + 1, count: 2 ** other.level };
 }

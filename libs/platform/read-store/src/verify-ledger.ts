@@ -4,8 +4,9 @@ import { DataSource } from 'typeorm';
 import type { Finding } from './completeness.ts';
 import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
 import { placeOf } from './fed.ts';
-import { eventsAfter, leafHash, type EventWithLeaf } from './journal.ts';
-import { checkpointsWithin, firstOtherNode, type Ask, type Checkpoint } from './ledger.ts';
+import { leafHashOf } from './journal.ts';
+import { pagesOf, type LedgerRow } from './ledger-pages.ts';
+import { checkpointsWithin, firstOtherNode, nodesWithin, type Ask, type Checkpoint } from './ledger.ts';
 
 export type LedgerVerified = {
   /** How many events were verified, and what they hash to. */
@@ -32,20 +33,23 @@ export type LedgerOptions = {
  */
 export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerified> {
   await migrate(options.url);
-  const dataSource = await new DataSource(dataSourceOptions(options.url, 1, 0)).initialize();
+  const dataSource = await new DataSource(dataSourceOptions(options.url, 2, 0)).initialize();
   try {
+    // One reads the journal on, while the other asks what is kept beside it.
+    const reader = await sessionOf(dataSource.createQueryRunner());
     const session = await sessionOf(dataSource.createQueryRunner());
     const ask: Ask = async <R>(text: string, values: readonly unknown[]) =>
       (await session.query<R & object>(text, [...values])).rows;
     const { seq: end } = await placeOf(session);
     const walk = new Walk(ask, options.verifier);
     let finding: Finding | null = null;
-    while (finding === null && walk.seq < end) {
+    for await (const rows of pagesOf(reader, end)) {
       options.signal?.throwIfAborted();
-      const events = await eventsAfter(session, walk.seq, end);
-      finding = events.length === 0 ? missing(walk.seq + 1) : await walk.take(events);
+      finding = await walk.take(rows);
       options.onProgress?.({ seq: walk.seq, end });
+      if (finding !== null) break;
     }
+    if (finding === null && walk.seq < end) finding = missing(walk.seq + 1);
     finding ??= walk.uncertified ?? (await walk.beyond(end));
     return { seq: walk.seq, root: walk.root, checkpoints: walk.checkpoints, finding };
   } finally {
@@ -54,6 +58,19 @@ export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerifi
 }
 
 const missing = (seq: number): Finding => ({ seq, what: 'is missing from the journal' });
+
+const headerOf = (row: LedgerRow): readonly string[] => [
+  'register-journal-1',
+  row.seq,
+  row.commit,
+  row.prepare,
+  row.stream,
+  row.revision,
+  row.id,
+  row.type,
+  row.recordedAt,
+  row.isJson ? 'json' : 'binary',
+];
 
 /** The ledger as far as it is recomputed. */
 class Walk {
@@ -76,15 +93,25 @@ class Walk {
   }
 
   /** Goes on over the next events. @returns what is wrong, at the first number where anything is. */
-  async take(events: readonly EventWithLeaf[]): Promise<Finding | null> {
-    let rest = events;
-    for (const stop of await checkpointsWithin(this.ask, this.seq, this.seq + events.length)) {
+  async take(events: readonly LedgerRow[]): Promise<Finding | null> {
+    const last = this.seq + events.length;
+    // Asked while the events are hashed.
+    const asked = Promise.all([
+      checkpointsWithin(this.ask, this.seq, last),
+      nodesWithin(this.ask, this.seq, last),
+    ]);
+    asked.catch(() => undefined); // Heard below.
+    const flaw = this.#flawIn(events);
+    const [signed, nodes] = await asked;
+    let rest = flaw === null ? events : events.slice(0, Math.max(0, flaw.seq - this.seq - 1));
+    for (const stop of signed) {
+      if (stop.size > this.seq + rest.length) break;
       const own = rest.slice(0, stop.size - this.seq);
       rest = rest.slice(own.length);
-      const flaw = (await this.#goOn(own)) ?? this.#against(stop);
-      if (flaw !== null) return flaw;
+      const earlier = this.#grow(own, nodes) ?? this.#against(stop);
+      if (earlier !== null) return earlier;
     }
-    return this.#goOn(rest);
+    return this.#grow(rest, nodes) ?? flaw;
   }
 
   /** What is said to be destroyed, and nobody certified. */
@@ -103,15 +130,17 @@ class Walk {
       : { seq: end + 1, what: `is missing from the journal: ${more.size} events were signed` };
   }
 
-  #flawIn(events: readonly EventWithLeaf[]): Finding | null {
-    for (const [index, { event, leaf }] of events.entries()) {
+  #flawIn(events: readonly LedgerRow[]): Finding | null {
+    for (const [index, row] of events.entries()) {
       const seq = this.seq + index + 1;
-      if (event.seq !== seq) return missing(seq);
-      if (event.isDestroyed) this.#destroyed.set(seq, leaf);
-      else if (!leafHash(event).equals(leaf)) {
+      if (row.seq !== String(seq)) return missing(seq);
+      if (row.isDestroyed) this.#destroyed.set(seq, row.leaf);
+      else if (!leafHashOf(headerOf(row), row.data, row.metadata).equals(row.leaf)) {
         return { seq, what: 'is altered in the journal: it does not come to its leaf hash' };
       }
-      for (const one of certificateIn(event.stream, event.type, event.data)?.events ?? []) {
+      const certificate = certificateIn(row.stream, row.type, row.data);
+      if (certificate === null) continue;
+      for (const one of certificate.events) {
         const gone = this.#destroyed.get(one.seq);
         if (gone === undefined) continue;
         if (gone.toString('hex') !== one.leaf) {
@@ -126,11 +155,9 @@ class Walk {
     return null;
   }
 
-  async #goOn(events: readonly EventWithLeaf[]): Promise<Finding | null> {
-    const flaw = this.#flawIn(events);
-    if (flaw !== null) return flaw;
+  #grow(events: readonly LedgerRow[], nodes: ReadonlyMap<string, Hash>): Finding | null {
     const { frontier, made } = this.#frontier.with(events.map(({ leaf }) => leaf));
-    const other = await firstOtherNode(this.ask, made);
+    const other = firstOtherNode(nodes, made);
     this.#frontier = frontier;
     if (other === null) return null;
     const to = other.from + other.count - 1;

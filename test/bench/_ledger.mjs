@@ -1,0 +1,12 @@
+import { journalOf } from './support/journal.mjs';
+import { cleanUp, requireRoot } from './support/processes.mjs';
+const { Client } = requireRoot('pg');
+import { verifyLedger } from '../../dist/libs/platform/read-store/src/verify-ledger.js';
+import { signerIn } from '../../dist/apps/projector/src/signing.js';
+const j = await journalOf(40000);
+const c = new Client({ connectionString: j.databaseUrl }); await c.connect();
+const signer = signerIn(j.keysDir, 'register.local/ledger');
+const run = async (what) => { const t=performance.now(); const r=await verifyLedger({url:j.databaseUrl, verifier:signer.verifier}); console.log(what, Math.round(r.seq/((performance.now()-t)/1000)), r.finding); };
+await run('cold'); await run('again');
+await c.query('ANALYZE journal'); await run('analyzed'); await run('again');
+await c.end(); await cleanUp();
