@@ -8,6 +8,7 @@ process.env.ROUNDS ??= '200';
 process.env.OUTAGE_MS ??= '60000';
 process.env.SEQUENCES ??= '100000';
 process.env.REQUESTS ??= '1000000';
+process.env.LEDGER_SIZES ??= '2000';
 process.env.LEDGER_LEAVES ??= '10000000';
 process.env.LEDGER_MUTATIONS ??= '1000';
 const isWhole = process.argv.length === 2;

@@ -41,7 +41,7 @@ const journaled = async (): Promise<number> => {
     const now = await count();
     const isQuiet = now === seen;
     seen = now;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     return isQuiet;
   }, 30_000);
   return seen;

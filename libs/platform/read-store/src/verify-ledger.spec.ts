@@ -10,7 +10,7 @@ import { verifyLedger } from './verify-ledger.ts';
 /** More than a tile of the tree, and a tail that no tree head has come to yet. */
 const ALL = 300;
 const SIGNED = [40, 256, 290] as const;
-const MUTATIONS = Number(process.env['LEDGER_MUTATIONS'] ?? 60);
+const MUTATIONS = Number(process.env['LEDGER_MUTATIONS'] ?? 25);
 
 const pem = Signer.newKey();
 const signer = Signer.of('register.example/ledger', pem);
