@@ -152,5 +152,11 @@ describe('the audit ledger of a register that runs', () => {
       1,
       expect.stringMatching(/are not those that were signed/),
     ]);
+    // Whoever watches over it is told, until somebody has looked and all is well.
+    const watched = register.as({ role: 'operator' });
+    await eventually(async () => {
+      const { body } = await watched.get('/health');
+      return /incomplete.+the journal is not that any more/.test(JSON.stringify(body));
+    }, 10_000);
   });
 });

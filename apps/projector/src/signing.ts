@@ -28,8 +28,13 @@ export async function signNews(ledger: Ledger, signer: Signer): Promise<Checkpoi
   const [size, last] = [await ledger.size(), await ledger.lastCheckpoint()];
   const tree = ledger.tree();
   if (last !== null) {
-    if (last.size > size || !(await tree.root(last.size)).equals(last.root))
+    if (last.size > size || !(await tree.root(last.size)).equals(last.root)) {
+      await ledger.tellWrong(
+        last.size,
+        'is the end of what was signed, and the journal is not that any more',
+      );
       throw new LedgerAltered(last.size);
+    }
     if (last.size === size) return last;
   }
   if (size === 0) return null;

@@ -70,6 +70,15 @@ export class Ledger {
     );
   }
 
+  /** Tells status, health and metrics, from where the alarm `incomplete` comes, what is wrong. Only the owner of the database may. */
+  async tellWrong(seq: number, what: string): Promise<void> {
+    await this.ask(
+      `INSERT INTO verification (seq, finding) VALUES ($1, $2)
+       ON CONFLICT (is_only) DO UPDATE SET seq = $1, finding = $2, at = clock_timestamp()`,
+      [seq, `number ${seq}: ${what}`],
+    );
+  }
+
   // One row, since a row for each hash costs more than the hash.
   readonly #tiles: Tiles = async (level, index) => {
     const [from, to] = [index * TILE, (index + 1) * TILE];

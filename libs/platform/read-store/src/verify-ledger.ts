@@ -6,7 +6,14 @@ import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
 import { placeOf } from './fed.ts';
 import { leafHashOf } from './journal.ts';
 import { pagesOf, type LedgerRow } from './ledger-pages.ts';
-import { checkpointsWithin, firstOtherNode, nodesWithin, type Ask, type Checkpoint } from './ledger.ts';
+import {
+  checkpointsWithin,
+  firstOtherNode,
+  Ledger,
+  nodesWithin,
+  type Ask,
+  type Checkpoint,
+} from './ledger.ts';
 
 export type LedgerVerified = {
   /** How many events were verified, and what they hash to. */
@@ -29,7 +36,7 @@ export type LedgerOptions = {
 /**
  * Recomputes the whole ledger from what the journal says: the leaf hash of every event from its texts, or from the certificate
  * of its destruction; the tree over them, node by node that is kept; and holds it against everything that was signed. Memory is
- * bounded, but for the numbers of destroyed events. What comes meanwhile is left for the next time.
+ * bounded, but for the numbers of destroyed events. What comes meanwhile is left for the next time. What is wrong is an alarm.
  */
 export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerified> {
   await migrate(options.url);
@@ -51,6 +58,7 @@ export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerifi
     }
     if (finding === null && walk.seq < end) finding = missing(walk.seq + 1);
     finding ??= walk.uncertified ?? (await walk.beyond(end));
+    if (finding !== null) await new Ledger(ask).tellWrong(finding.seq, finding.what);
     return { seq: walk.seq, root: walk.root, checkpoints: walk.checkpoints, finding };
   } finally {
     await dataSource.destroy();
