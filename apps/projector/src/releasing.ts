@@ -16,7 +16,7 @@ import { flowOn } from '#contexts/referral';
 import { registerBegan } from '#read/figures';
 import { sentWithin } from '#read/referral';
 
-const VISIBLE_MS_MAX = 10_000;
+const VISIBLE_MS_MAX = 2_000;
 const EVERY_MS = 3_600_000;
 const AGAIN_MS = 60_000;
 

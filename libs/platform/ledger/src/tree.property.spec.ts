@@ -15,13 +15,11 @@ const leafOf = (index: number): Hash => hash('sha256', `leaf ${index}`, 'buffer'
 
 /** Leaves, what is kept of the tree over them, and what it hashed to at some sizes. */
 function grown(count: number, isAsked: (size: number) => boolean) {
-  const levels: Hash[][] = [[]];
+  const levels: Hash[][] = []; // Leaves are made again whenever they are asked for.
   const roots = new Map<number, Hash>();
   let frontier = Frontier.EMPTY;
   for (let index = 0; index < count; index += 1) {
-    const leaf = leafOf(index);
-    levels[0]?.push(leaf);
-    const grownBy = frontier.with([leaf]);
+    const grownBy = frontier.with([leafOf(index)]);
     ({ frontier } = grownBy);
     for (const { level, index: at, hash: made } of grownBy.made) {
       if (level % LEVELS_APART !== 0) continue;
@@ -31,8 +29,13 @@ function grown(count: number, isAsked: (size: number) => boolean) {
     }
     if (isAsked(index + 1)) roots.set(index + 1, frontier.root);
   }
-  const tiles: Tiles = (level, index) =>
-    Promise.resolve((levels[level] ?? []).slice(index * TILE, (index + 1) * TILE));
+  const tiles: Tiles = (level, index) => {
+    const [from, to] = [index * TILE, (index + 1) * TILE];
+    if (level > 0) return Promise.resolve((levels[level] ?? []).slice(from, to));
+    return Promise.resolve(
+      Array.from({ length: Math.max(0, Math.min(count, to) - from) }, (_, at) => leafOf(from + at)),
+    );
+  };
   return { tiles, roots, frontier };
 }
 
