@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { migrate } from '#platform/read-store';
 import { testDatabase, type TestDatabase } from '#test/support/postgres';
@@ -64,6 +65,19 @@ describe('the access log', () => {
     const told = lines.map((line) => (JSON.parse(line) as { entry: AccessEntry }).entry);
     expect(told.map(({ status }) => status)).toEqual(Array.from({ length: 501 }, (_, at) => 200 + at));
     expect(told[0]).toMatchObject({ ...entry(200), at: expect.stringMatching(/Z$/) });
+  });
+
+  it('goes on after an entry for which nobody waited went along with another', async () => {
+    const log = opened();
+    const written = log.write(entry(200));
+    log.note(entry(201)); // Written by the same writer, before its own time comes: then nothing waits any more.
+    await written;
+    await sleep(600);
+    await log.write(entry(202));
+    const { rows } = await client.query(
+      `SELECT FROM access_log WHERE entry ->> 'operation' = 'Referral.one'`,
+    );
+    expect(rows).toHaveLength(3);
   });
 
   it('is whole: a chain for each process, which says when it ends', async () => {

@@ -89,7 +89,9 @@ export class AccessLog {
   #runNow(): void {
     clearTimeout(this.#soon);
     this.#soon = undefined;
-    this.#writing ??= this.#run();
+    // Another writer may have taken along what this one was to write. One with nothing to do ends before it is noted, and
+    // would stand there as one that writes for ever.
+    if (this.#queue.length > 0) this.#writing ??= this.#run();
   }
 
   /** Writes what waits, and the last word. Bounded: what cannot be written by then is lost with the process. */
