@@ -6,12 +6,12 @@ import { asOwner, type ReadStore } from '#platform/read-store';
 import {
   countedOn,
   figures,
-  quarterDays,
   quarterOf,
   quartersToRelease,
   REFERRAL_FIGURES,
   releaseOf,
 } from '#contexts/figures';
+import { daysOf } from '#contexts/indicator';
 import { flowOn } from '#contexts/referral';
 import { registerBegan } from '#read/figures';
 import { sentWithin } from '#read/referral';
@@ -54,7 +54,7 @@ async function releaseFrom(
   );
   for (const quarter of due) {
     const found = await readStore.read(undefined, (view) => ({
-      sent: sentWithin(view, quarterDays(quarter)),
+      sent: sentWithin(view, daysOf(quarter)),
     }));
     if (found.parked > 0) throw new Error(`${found.parked} events of referrals are set aside`);
     const flows = found.rows.sent.map((referral) => flowOn(countedOn(quarter), referral));

@@ -29,10 +29,8 @@ export async function signNews(ledger: Ledger, signer: Signer): Promise<Checkpoi
   const tree = ledger.tree();
   if (last !== null) {
     if (last.size > size || !(await tree.root(last.size)).equals(last.root)) {
-      await ledger.tellWrong(
-        last.size,
-        'is the end of what was signed, and the journal is not that any more',
-      );
+      const what = 'is the end of what was signed, and the journal is not that any more';
+      await ledger.tellWrong({ seq: last.size, what });
       throw new LedgerAltered(last.size);
     }
     if (last.size === size) return last;

@@ -1,4 +1,4 @@
-import { IsoDate, type Bounds } from '#kernel';
+import type { IsoDate } from '#kernel';
 import { daysOf, MeasuredPeriodShape, type MeasuredPeriod } from '#contexts/indicator';
 
 /** Of which figures are released: the one record that there is. */
@@ -65,6 +65,3 @@ export function quartersToRelease(first: MeasuredPeriod, today: IsoDate): readon
   for (let quarter = first; countedOn(quarter) < today; quarter = nextQuarter(quarter)) due.push(quarter);
   return due;
 }
-
-/** The first and the last day of a quarter. */
-export const quarterDays = (quarter: MeasuredPeriod): Bounds => daysOf(quarter);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotACheckpoint, openCheckpoint, Signer, Verifier } from './checkpoint.ts';
-import { hashOfLeaf } from './hashes.ts';
+import { EMPTY } from './hashes.ts';
 
-const root = hashOfLeaf(Buffer.from('all'));
+const root = EMPTY;
 const signer = Signer.of('register.example/2026', Signer.newKey());
 const note = signer.checkpoint(1234, root);
 const refusal = (text: string, verifier: Verifier = signer.verifier): string => {

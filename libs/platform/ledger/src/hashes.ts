@@ -8,9 +8,6 @@ const sha256 = (content: string | Buffer): Hash => hash('sha256', content, 'buff
 /** The hash of a tree of no leaves (RFC 9162, section 2.1.1). */
 export const EMPTY: Hash = sha256('');
 
-/** The hash of a leaf: `SHA-256(0x00 ‖ entry)`. */
-export const hashOfLeaf = (entry: Buffer): Hash => sha256(Buffer.concat([Buffer.of(0), entry]));
-
 const NODE_BYTES = 65;
 /** The hash of two trees side by side: `SHA-256(0x01 ‖ left ‖ right)`. */
 export function hashOfNode(left: Hash, right: Hash): Hash {

@@ -1,22 +1,13 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, sessionOf } from './data-source.ts';
-import { eventsOfStreams } from './journal.ts';
-import { Ledger, type Ask } from './ledger.ts';
+import { eventsOfStreams, type JournalEvent } from './journal.ts';
+import { askIn, Ledger } from './ledger.ts';
 
 /** An event as a bundle holds it: all that its leaf hash is over, and the hashes that lead from there to what was signed. */
-export type BundledEvent = {
+export type BundledEvent = Omit<JournalEvent, 'seq' | 'position'> & {
   readonly number: number;
   readonly commit: string;
   readonly prepare: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly id: string;
-  readonly type: string;
-  readonly recordedAt: string;
-  readonly isJson: boolean;
-  readonly data: string;
-  readonly metadata: string;
-  readonly isDestroyed: boolean;
   /** Base64, as the hashes of the path are. */
   readonly leaf: string;
   readonly path: readonly string[];
@@ -40,9 +31,7 @@ export async function bundleOf(url: string, stream: string): Promise<Bundle | nu
   const dataSource = await new DataSource(dataSourceOptions(url, 1, 60_000)).initialize();
   try {
     const session = await sessionOf(dataSource.createQueryRunner());
-    const ask: Ask = async <R>(text: string, values: readonly unknown[]) =>
-      (await session.query<R & object>(text, [...values])).rows;
-    const ledger = new Ledger(ask);
+    const ledger = new Ledger(askIn(session));
     const signed = await ledger.lastCheckpoint();
     if (signed === null) return null;
     const { size, note, verifier } = signed;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '#test/support/postgres';
-import { verifyCompleteness, type Finding, type Verified } from './completeness.ts';
+import { verifyCompleteness, type Verified } from './completeness.ts';
 import type { ProjectedLogEvent } from './index.ts';
+import type { Finding } from './ledger.ts';
 import type { Projection } from './projection.ts';
 import { openEngine, type OpenEngine } from './specimen-engine.ts';
 import { SpecimenLog } from './specimen-log.ts';

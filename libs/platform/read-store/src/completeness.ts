@@ -4,14 +4,12 @@ import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
 import { givenMore, NOTHING_GIVEN, type Fed, type Given } from './fed.ts';
 import { eventsAfter, type EventWithLeaf } from './journal.ts';
 import { differenceOf, misplaced, NOT_CERTIFIED, placedWrong } from './journal-against-store.ts';
+import { askIn, noteVerified, type Finding } from './ledger.ts';
 import type { Projection } from './projection.ts';
 import type { Log } from './projector.ts';
 import { snapshotOf, type Aside, type Snapshot } from './snapshot.ts';
 import { StoreNumbers } from './store-numbers.ts';
 import { Hearers } from './telling.ts';
-
-/** What is wrong, at the first number where anything is: of the journal, or of what a read model was given. */
-export type Finding = { readonly seq: number; readonly what: string };
 
 export type Verified = {
   /** Up to which number, and how many events of how many read models were compared. */
@@ -51,12 +49,7 @@ export async function verifyCompleteness(options: CompletenessOptions): Promise<
     const store = await StoreNumbers.open(options.log, snapshot.end.position);
     const finding = await walk(session, snapshot, store, options).finally(() => store.close());
     // A look at journal and store alone tells nothing of read models, which status and metrics tell of.
-    if (options.projections.length > 0)
-      await session.query(
-        `INSERT INTO verification (seq, finding) VALUES ($1, $2)
-       ON CONFLICT (is_only) DO UPDATE SET seq = $1, finding = $2, at = clock_timestamp()`,
-        [snapshot.end.seq, finding === null ? null : `number ${finding.seq}: ${finding.what}`],
-      );
+    if (options.projections.length > 0) await noteVerified(askIn(session), snapshot.end.seq, finding);
     return {
       seq: snapshot.end.seq,
       projections: snapshot.fed.map(({ storage, given }) => ({

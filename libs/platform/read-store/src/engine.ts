@@ -17,7 +17,7 @@ import {
   type LogEvent,
 } from './journal.ts';
 import type { Lease } from './lease.ts';
-import { frontierOf, keepNodes, type Ask } from './ledger.ts';
+import { askIn, frontierOf, keepNodes } from './ledger.ts';
 import { foldOrPark, keysIn } from './parked.ts';
 import { reaches } from './place-watch.ts';
 import type { Projection } from './projection.ts';
@@ -67,7 +67,7 @@ export class Engine {
     const session = await sessionOf(runner);
     const place = await placeOf(session);
     const engine = new Engine(runner, session, lease, projections, upcasters, [], place);
-    if (lease !== null) engine.#frontier = await frontierOf(engine.#ask, place.seq, () => lease.renew());
+    if (lease !== null) engine.#frontier = await frontierOf(askIn(session), place.seq, () => lease.renew());
     await engine.lookAgain();
     return engine;
   }
@@ -163,16 +163,13 @@ export class Engine {
       () => [
         lease.moveTo(last, place.seq),
         insertEvents(session, events),
-        ...keepNodes(this.#ask, made),
+        ...keepNodes(askIn(session), made),
         ...purgeJournal(session, events),
       ],
     );
     this.place = last;
     this.#frontier = frontier;
   }
-
-  readonly #ask: Ask = async <R>(text: string, values: readonly unknown[]) =>
-    (await this.session.query<R & object>(text, [...values])).rows;
 
   #behind(): Fed[] {
     const answers = this.#answered;

@@ -67,6 +67,6 @@ export { lagOf, statusOf, type GenerationStatus, type Lag, type LagLog, type Sta
 export { hasReached, remainsOf, sweep, sweepIfNeeded } from './destroyed.ts';
 export { fillInBulk, type FillingOptions, type FillingProgress } from './filling.ts';
 export type { Fills } from './fills-beside.ts';
-export { Ledger, type Checkpoint } from './ledger.ts';
+export { Ledger, type Checkpoint, type Finding } from './ledger.ts';
 export { verifyLedger, type LedgerOptions, type LedgerVerified } from './verify-ledger.ts';
 export { bundleOf, type Bundle, type BundledEvent } from './bundle.ts';

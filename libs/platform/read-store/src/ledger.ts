@@ -1,7 +1,17 @@
+import type { PoolClient } from 'pg';
 import { Frontier, LEVELS_APART, Tree, type Hash, type Subtree, type Tiles } from '#platform/ledger';
+
+/** What is wrong, at the first number where anything is: of the journal, or of what a read model was given. */
+export type Finding = { readonly seq: number; readonly what: string };
 
 /** Asks PostgreSQL. */
 export type Ask = <R>(text: string, values: readonly unknown[]) => Promise<readonly R[]>;
+
+/** Asks in one session. */
+export const askIn =
+  (session: PoolClient): Ask =>
+  async <R>(text: string, values: readonly unknown[]) =>
+    (await session.query<R & object>(text, [...values])).rows;
 
 /** What was signed: of how many events, and what they hash to. */
 export type Checkpoint = {
@@ -71,12 +81,8 @@ export class Ledger {
   }
 
   /** Tells status, health and metrics, from where the alarm `incomplete` comes, what is wrong. Only the owner of the database may. */
-  async tellWrong(seq: number, what: string): Promise<void> {
-    await this.ask(
-      `INSERT INTO verification (seq, finding) VALUES ($1, $2)
-       ON CONFLICT (is_only) DO UPDATE SET seq = $1, finding = $2, at = clock_timestamp()`,
-      [seq, `number ${seq}: ${what}`],
-    );
+  async tellWrong(finding: Finding): Promise<void> {
+    await noteVerified(this.ask, finding.seq, finding);
   }
 
   // One row, since a row for each hash costs more than the hash.
@@ -98,6 +104,15 @@ export class Ledger {
       all.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
     );
   };
+}
+
+/** Writes down, for status, health and metrics, what was found when so many events were verified. */
+export async function noteVerified(ask: Ask, seq: number, finding: Finding | null): Promise<void> {
+  await ask(
+    `INSERT INTO verification (seq, finding) VALUES ($1, $2)
+     ON CONFLICT (is_only) DO UPDATE SET seq = $1, finding = $2, at = clock_timestamp()`,
+    [seq, finding === null ? null : `number ${finding.seq}: ${finding.what}`],
+  );
 }
 
 /** Of the whole trees that came to be, those that are kept. */

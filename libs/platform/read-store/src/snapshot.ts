@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
-import type { Finding } from './completeness.ts';
 import { placeOf, registered, type EngineEnd, type Fed } from './fed.ts';
+import type { Finding } from './ledger.ts';
 import type { Projection } from './projection.ts';
 
 /** The numbers that were set aside for a read model: those that wait, and all. */

@@ -1,18 +1,18 @@
 import { Frontier, NotACheckpoint, openCheckpoint, Verifier, type Hash } from '#platform/ledger';
 import { certificateIn } from '#kernel';
 import { DataSource } from 'typeorm';
-import type { Finding } from './completeness.ts';
 import { dataSourceOptions, migrate, sessionOf } from './data-source.ts';
 import { placeOf } from './fed.ts';
 import { leafHashOf } from './journal.ts';
 import { pagesOf, type LedgerRow } from './ledger-pages.ts';
 import {
+  askIn,
   checkpointsWithin,
   firstOtherNode,
-  Ledger,
   nodesWithin,
   type Ask,
   type Checkpoint,
+  type Finding,
 } from './ledger.ts';
 
 export type LedgerVerified = {
@@ -36,7 +36,7 @@ export type LedgerOptions = {
 /**
  * Recomputes the whole ledger from what the journal says: the leaf hash of every event from its texts, or from the certificate
  * of its destruction; the tree over them, node by node that is kept; and holds it against everything that was signed. Memory is
- * bounded, but for the numbers of destroyed events. What comes meanwhile is left for the next time. What is wrong is an alarm.
+ * bounded, but for the numbers of destroyed events. What comes meanwhile is left for the next time.
  */
 export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerified> {
   await migrate(options.url);
@@ -45,8 +45,7 @@ export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerifi
     // One reads the journal on, while the other asks what is kept beside it.
     const reader = await sessionOf(dataSource.createQueryRunner());
     const session = await sessionOf(dataSource.createQueryRunner());
-    const ask: Ask = async <R>(text: string, values: readonly unknown[]) =>
-      (await session.query<R & object>(text, [...values])).rows;
+    const ask = askIn(session);
     const { seq: end } = await placeOf(session);
     const walk = new Walk(ask, options.verifier);
     let finding: Finding | null = null;
@@ -58,7 +57,6 @@ export async function verifyLedger(options: LedgerOptions): Promise<LedgerVerifi
     }
     if (finding === null && walk.seq < end) finding = missing(walk.seq + 1);
     finding ??= walk.uncertified ?? (await walk.beyond(end));
-    if (finding !== null) await new Ledger(ask).tellWrong(finding.seq, finding.what);
     return { seq: walk.seq, root: walk.root, checkpoints: walk.checkpoints, finding };
   } finally {
     await dataSource.destroy();
