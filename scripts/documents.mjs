@@ -318,7 +318,7 @@ function ownInWords(own) {
  * Who may do what. `operations`: those of the OpenAPI document that are not public, and `watched` those beside it.
  * Throws where an operation has no row, or more than one, and where a row speaks of one that there is not.
  */
-export function accessDocument(rows, roles, operations, watched) {
+export function accessDocument(rows, roles, withheld, operations, watched) {
   const named = rows.flatMap((row) => row.operations);
   const known = [...operations, ...watched];
   const faults = [
@@ -350,6 +350,10 @@ export function accessDocument(rows, roles, operations, watched) {
       ]),
     ),
     'Public: the OpenAPI document, the list of problems, `/health/live` and `/health/ready`.',
+    '## What is withheld',
+    'Agreements and decisions that are withheld, by whatever operation. To others they do not exist. ' +
+      '*own*: they name a municipality or the organisation of theirs.',
+    tableOf(roles, [roles.map((role) => (withheld[role] === 'none' ? '' : withheld[role]))]),
     '## Operations',
     tableOf(
       ['what', 'action', 'operations'],

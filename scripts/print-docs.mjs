@@ -60,13 +60,14 @@ if (faults.length > 0) throw new Error(`the rules are not shown: ${faults.join('
 
 const { Roles } = await built('libs/platform/http/src/index.js');
 const { ACCESS } = await built('apps/api/src/access/table.js');
+const { WITHHELD } = await built('apps/api/src/access/withheld.js');
 const operations = Object.values(openApi.paths)
   .flatMap((item) => Object.values(item))
   .filter(({ security }) => security === undefined)
   .map(({ operationId }) => operationId);
 
 const documents = {
-  '../access.md': accessDocument(ACCESS, Roles, operations, ['Health.whole', 'Metrics.read']),
+  '../access.md': accessDocument(ACCESS, Roles, WITHHELD, operations, ['Health.whole', 'Metrics.read']),
   'events.md': eventsDocument(deciders, shapes, shared, { decided, listeners, retired }),
   'rejections.md': rejectionsDocument([...httpProblems, ...mapped, ...problems], decided),
   'read-models.md': readModelsDocument(

@@ -8,6 +8,7 @@ import { entryOf } from './accounting.ts';
 import { Ownership } from './owners.ts';
 import { ACCESS } from './table.ts';
 import type { Own, Row } from './vocabulary.ts';
+import { standsForIn } from './withheld.ts';
 
 const rowOf = new Map<string, Row>(
   ACCESS.flatMap((row) => row.operations.map((operation) => [operation, row] as const)),
@@ -41,6 +42,10 @@ export class Door extends Admission {
     if (!(await this.#ownership.isOwn(may, caller, request))) {
       throw refused('access.forbidden', { errors: fieldsOf(may) });
     }
+  }
+
+  override standsFor(caller: Caller): readonly string[] {
+    return standsForIn(caller);
   }
 
   /** What is about people is answered when it is written down; the rest is written down as soon as it can be. */

@@ -120,7 +120,7 @@ export const ACCESS: readonly Row[] = [
   row(
     'decisions',
     'take',
-    of('Decision', 'take', 'reject', 'withdraw', 'nameCondition', 'referToCouncil', 'publish'),
+    of('Decision', 'take', 'reject', 'withdraw', 'nameCondition', 'referToCouncil', 'publish', 'withhold'),
     officeAnd(record('decision')),
   ),
   row(

@@ -41,6 +41,13 @@ export const ScopeShape = z.strictObject({
 });
 export type Scope = z.output<typeof ScopeShape>;
 
+/** The municipality of an agreement that covers every one of them. */
+export const EVERYBODY = '*';
+
+/** Whom a scope covers: codes, or everybody. */
+export const coveredBy = ({ level, municipalities }: Scope): readonly string[] =>
+  level === 'national' && municipalities.length === 0 ? [EVERYBODY] : municipalities;
+
 export const DocumentShape = z.strictObject({
   title: NameShape,
   sha256: HashShape.optional(),

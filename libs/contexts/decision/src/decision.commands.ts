@@ -42,6 +42,15 @@ export type RecordEffect = Command<'RecordEffect'> & { readonly decisionId: stri
 export type FailCondition = Live<'FailCondition', 'decision.ConditionFailed'>;
 export type ReferToCouncil = Live<'ReferToCouncil', 'decision.ReferredToCouncil'>;
 export type PublishDecision = Live<'PublishDecision', 'decision.Published'>;
+export type WithholdDecision = Omit<
+  Live<'WithholdDecision', 'decision.WithheldFromPublication'>,
+  'municipalities'
+> & {
+  readonly facts: {
+    /** Of the coalition that decided, if one did: its municipalities go on to see it. */
+    readonly coalition: Pick<CoalitionFacts, 'municipalities'> | null;
+  };
+};
 export type WithdrawDecision = Live<'WithdrawDecision', 'decision.Withdrawn'>;
 
 export type DecisionCommand =
@@ -54,4 +63,5 @@ export type DecisionCommand =
   | FailCondition
   | ReferToCouncil
   | PublishDecision
+  | WithholdDecision
   | WithdrawDecision;

@@ -25,6 +25,7 @@ import {
   RejectDecisionRequest,
   TakeDecisionRequest,
   WithdrawDecisionRequest,
+  WithholdDecisionRequest,
 } from './decision.requests.ts';
 import { DecisionAnswer, DecisionPage } from './read/decision-register.answers.ts';
 import { DecisionById, DecisionRegister } from './read/decision-register.query.ts';
@@ -125,6 +126,17 @@ export class DecisionController extends RecordRoutes<DecisionEvent, DecisionAske
     @CommandContext() context: CommandContext,
   ): Promise<CommandAnswer> {
     return this.ask(id, { type: 'PublishDecision', decisionId: id, ...body }, context);
+  }
+
+  /** Records that it is not published, and why: from then on it is shown to those only whom it concerns. */
+  @Post(':id/withholdings')
+  @AnswersCommand()
+  withhold(
+    @Param() { id }: RecordParams,
+    @Body() body: WithholdDecisionRequest,
+    @CommandContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    return this.ask(id, { type: 'WithholdDecision', decisionId: id, ...body }, context);
   }
 
   /** Withdraws it. */

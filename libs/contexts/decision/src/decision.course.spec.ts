@@ -139,6 +139,21 @@ describe('publishing and withdrawing', () => {
       .then(withdrawn);
     expect(factsAfter(proposed, unconditional, withdrawn)).toMatchObject({ effectiveUntil: '2021-12-31' });
   });
+  it(rule('decision.withheld'), () => {
+    const withholding = { decisionId, on: day('2021-01-08'), ground: 'Woo 5.1.2.f' };
+    const municipality = { code: 'GM0047', from: day('2019'), until: 'open' } as const;
+    const withhold = { type: 'WithholdDecision', ...withholding, facts: { coalition: null } } as const;
+    const withheld = { type: 'decision.WithheldFromPublication', data: withholding };
+    given(proposed).when(withhold).then(withheld);
+    given(proposed, withheld).when(withhold).thenNothing();
+    given(proposed)
+      .when({ ...withhold, facts: { coalition: { municipalities: [municipality] } } })
+      .then({ ...withheld, data: { ...withholding, municipalities: ['GM0047'] } });
+    const published = { type: 'decision.Published', data: publication };
+    expect(given(proposed, unconditional, withheld).state().withheld?.said).toEqual(withholding);
+    expect(given(proposed, unconditional, withheld, published).state().withheld).toBeNull();
+    given(proposed, unconditional, withheld, published).when(withhold).then(withheld);
+  });
   it('comes on the day on which it was taken, or later', () => {
     const before = { decisionId, on: day('2020-11-23') };
     given(proposed, unconditional)

@@ -110,6 +110,12 @@ function decide(command: DecisionCommand, state: DecisionState): readonly Decisi
       mustBeTakenBy(command.on, state);
       return [{ type: 'decision.Published', data }];
     }
+    case 'WithholdDecision': {
+      const { type: _, facts, ...rest } = command;
+      const codes = (facts.coalition?.municipalities ?? []).map(({ code }) => code);
+      const data = { ...rest, ...(codes.length > 0 && { municipalities: codes }) };
+      return isDecided(state.withheld, data) ? [] : [{ type: 'decision.WithheldFromPublication', data }];
+    }
     case 'WithdrawDecision': {
       const { type: _, ...data } = command;
       if (isDecided(state.withdrawn, data)) return [];

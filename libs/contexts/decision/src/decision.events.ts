@@ -227,6 +227,23 @@ export const DecisionPublished = defineEvent('decision.Published', {
   example: { decisionId: 'veendam-ojg-2021', on: '2021-02-12', url: 'https://www.veendam.nl/' },
 });
 
+export const DecisionWithheldFromPublication = defineEvent('decision.WithheldFromPublication', {
+  says: 'The decision is not published, on a named ground, and shown to those only whom it concerns.',
+  data: {
+    decisionId,
+    ground: NameShape,
+    on: StartShape.optional(),
+    /** Those of the coalition that decided, as it was then. */
+    municipalities: z.array(GmCodeShape).min(1).max(400).optional(),
+  },
+  example: {
+    decisionId: 'veendam-ojg-2021',
+    ground: 'Woo 5.1.2.f',
+    on: '2021-02-12',
+    municipalities: ['GM0047'],
+  },
+});
+
 export const DecisionWithdrawn = defineEvent('decision.Withdrawn', {
   says: 'The decision was withdrawn; it holds no longer from `on`: the day before is its last day.',
   data: { decisionId, on: StartShape, ground: z.enum(WithdrawalGrounds) },
@@ -243,6 +260,7 @@ export const decisionEvents = [
   DecisionBecameEffective,
   DecisionReferredToCouncil,
   DecisionPublished,
+  DecisionWithheldFromPublication,
   DecisionWithdrawn,
 ] as const;
 export type DecisionEvent = EventOf<(typeof decisionEvents)[number]>;

@@ -60,6 +60,13 @@ export class DecideOnDecisionHandler implements ICommandHandler<DecideOnDecision
         const responsible = { organisationId: asked.responsibleOrganisation };
         return { ...asked, facts: await named([own, responsible, ...bodies], others) };
       }
+      case 'WithholdDecision': {
+        const { state } = await this.decisions.read(decision, id);
+        return {
+          ...asked,
+          facts: { coalition: await others.one(coalition, coalitionFacts, state.proposed?.said.coalitionId) },
+        };
+      }
       case 'NameCondition':
         return { ...asked, facts: await named(asked.bodies, others) };
       case 'Confirm':

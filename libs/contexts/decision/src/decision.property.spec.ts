@@ -44,6 +44,10 @@ function next(state: DecisionState, dice: Dice): DecisionCommand {
   const commands: (() => DecisionCommand)[] = [
     () => ({ type: 'PublishDecision', ...of, on: dice.date() }),
     () => ({ type: 'PublishDecision', ...of, on: dice.date(), url: 'https://example.org/' }),
+    () => ({
+      ...{ type: 'WithholdDecision', ...of, on: dice.date(), ground: 'Woo 5.1.2.f' },
+      facts: { coalition: null },
+    }),
   ];
   const more = (when: boolean, ...some: (() => DecisionCommand)[]): void => {
     if (when) commands.push(...some);

@@ -125,6 +125,13 @@ export class PublishDecisionRequest {
   readonly url?: string;
 }
 
+export class WithholdDecisionRequest {
+  @IsName({ says: 'Why it is not published, such as an article of the Woo.' })
+  readonly ground!: string;
+  @IsPartialDateField()
+  readonly on!: PartialDate;
+}
+
 export class WithdrawDecisionRequest {
   @IsPartialDateField({ says: 'The first day on which it holds no longer.' })
   readonly on!: PartialDate;

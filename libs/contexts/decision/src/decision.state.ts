@@ -26,6 +26,8 @@ export type DecisionState = {
   readonly becameEffective: Told<Said<'decision.BecameEffective'>> | null;
   readonly referredToCouncil: (Said<'decision.ReferredToCouncil'> & PerSource) | null;
   readonly publications: readonly (Said<'decision.Published'> & PerSource)[];
+  /** Null too where it was published since. */
+  readonly withheld: Told<Said<'decision.WithheldFromPublication'>> | null;
   readonly withdrawn: Told<Said<'decision.Withdrawn'>> | null;
 };
 
@@ -39,6 +41,7 @@ export const NO_DECISION: DecisionState = {
   becameEffective: null,
   referredToCouncil: null,
   publications: [],
+  withheld: null,
   withdrawn: null,
 };
 
@@ -198,8 +201,14 @@ export function evolve(state: DecisionState, event: DecisionEvent, provenance: P
         ...state,
         referredToCouncil: prevailing(state.referredToCouncil, { ...event.data, perSource }),
       };
-    case 'decision.Published':
-      return { ...state, publications: [...state.publications, { ...event.data, perSource }] };
+    case 'decision.Published': {
+      const publications = [...state.publications, { ...event.data, perSource }];
+      const isWithheld = perSource && state.withheld?.perSource === false;
+      return { ...state, publications, withheld: isWithheld ? state.withheld : null };
+    }
+    case 'decision.WithheldFromPublication':
+      if (perSource && state.publications.some((one) => !one.perSource)) return state;
+      return { ...state, withheld: prevailing(state.withheld, { said: event.data, perSource }) };
     case 'decision.Withdrawn':
       return { ...state, withdrawn: prevailing(state.withdrawn, { said: event.data, perSource }) };
   }

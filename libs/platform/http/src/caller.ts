@@ -48,6 +48,8 @@ export abstract class Admission {
   abstract identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller>;
   /** Throws `RequestRefused` unless the caller may: 403, or 404 where they may not know that there is such a thing. */
   abstract authorise(caller: Caller, asked: Asked): Promise<void>;
+  /** The names by which a record that is withheld is shown to the caller; none: by no name. */
+  abstract standsFor(caller: Caller): readonly string[];
   /** Notes who asked for what, and what came of it, before it is answered. Throws where that is not answered unnoted. */
   abstract account(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** The last request is answered; what is noted is still to be kept. */
@@ -61,6 +63,9 @@ export class LoopbackAdmission extends Admission {
   }
   override authorise(): Promise<void> {
     return Promise.resolve();
+  }
+  override standsFor(): readonly string[] {
+    return [];
   }
   override account(): Promise<void> {
     return Promise.resolve();

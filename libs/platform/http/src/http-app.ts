@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '#platform/clock';
 import { answerAsTheySay } from './answers.ts';
+import { keepForWhom } from './asking-for.ts';
 import { Admission, AdmissionGuard, identifyCallers } from './caller.ts';
 import { answerConnectionError, answerExpectations, watchExchanges } from './connection-errors.ts';
 import { httpProblems, type KnownProblem } from './http-problems.ts';
@@ -86,10 +87,12 @@ export async function createHttpApp(
   const routes = new KnownRoutes(adapter.getInstance());
   takeIn(adapter.getInstance(), api.version, hosts);
   let door = given;
-  identifyCallers(adapter.getInstance(), () => {
+  const admissionNow = (): Admission => {
     if (door === undefined) throw new TypeError('nobody says who comes in');
     return door;
-  });
+  };
+  identifyCallers(adapter.getInstance(), admissionNow);
+  keepForWhom(adapter.getInstance(), admissionNow);
   watchExchanges(adapter.getHttpServer());
   answerExpectations(adapter.getHttpServer(), api.version);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

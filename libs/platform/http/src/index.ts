@@ -1,3 +1,4 @@
+export { standsForNow } from './asking-for.ts';
 export * from './caller.ts';
 export * from './command-answer.ts';
 export * from './command-context.ts';

@@ -63,7 +63,7 @@ export function statementOf<const Q extends Questions>(
   );
   const shown = moment === null ? sql`seq AS place, seq` : sql`seq AS place, least(seq, ${moment}) AS seq`;
   const place = sql`SELECT (SELECT place FROM moment)::float8 AS place, (SELECT seq FROM moment)::float8 AS at,
-    ${trusted(LIVE_GENERATIONS)} AS live,
+    ${trusted(LIVE_GENERATIONS)} AS live, withheld_from('{}') <> '{}' AS withholds,
     (SELECT max(revision) FROM ${view.journal()} j WHERE stream = ${stream})::float8 AS revision`;
   return {
     ...rendered(

@@ -17,6 +17,9 @@ export type LiveGeneration = {
   readonly parked: number;
 };
 
+/** The read model that says which records are withheld, and from whom: see the migration of that name. */
+const WITHHELD = 'withheld';
+
 /** SQL: every {@link LiveGeneration}, as JSON. */
 export const LIVE_GENERATIONS = `(SELECT coalesce(json_agg(json_build_object('name', name, 'version', version,
   'storage', storage, 'seq', seq, 'parked', parked_count)), '[]') FROM projection WHERE is_live)`;
@@ -44,6 +47,14 @@ export class KnownGenerations {
       this.#tables.set(projection.storage, one.storage);
       return one;
     });
+    if ([...asked].some(({ table }) => table.record !== null)) of.push(withheldIn(live));
     return { wereKnown, of };
   }
+}
+
+/** What is withheld has to be known as far as what is asked; after a deployment two versions may be listed, of which one is fed. */
+function withheldIn(live: readonly LiveGeneration[]): LiveGeneration {
+  const [furthest] = live.filter(({ name }) => name === WITHHELD).sort((one, other) => other.seq - one.seq);
+  if (furthest === undefined) throw new ReadModelNotReady(WITHHELD);
+  return furthest;
 }

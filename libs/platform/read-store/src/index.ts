@@ -32,7 +32,7 @@ export { asUnavailable, migrate, ReadStoreUnavailable } from './data-source.ts';
 export { readStoreRejections, type AsOf, type Questions } from './asking.ts';
 export { ReadModelNotReady } from './generations.ts';
 export { asOwner } from './owner.ts';
-export { ReadStore, type Answer, type Place } from './read-store.ts';
+export { ReadStore, type Answer, type Place, type Scope } from './read-store.ts';
 export { foldRows, recordedIn, specimenId } from './fold-rows.ts';
 export type { LogEvent as ProjectedLogEvent } from './journal.ts';
 export { OtherStore } from './other-store.ts';

@@ -46,7 +46,8 @@ export class Ledger {
 
   /** The leaf hash of an event, by its number; `null`: the journal does not have it. */
   async leaf(seq: number): Promise<Hash | null> {
-    const [found] = await this.ask<{ leaf: Hash }>('SELECT leaf_hash AS leaf FROM journal WHERE seq = $1', [
+    const [found] = await this.ask<{ leaf: Hash }>('SELECT leaf_hash AS leaf FROM leaves($1, $2)', [
+      seq - 1,
       seq,
     ]);
     return found?.leaf ?? null;
@@ -91,7 +92,7 @@ export class Ledger {
     const [tile] =
       level === 0
         ? await this.ask<{ hashes: Buffer | null }>(
-            "SELECT string_agg(leaf_hash, '' ORDER BY seq) AS hashes FROM journal WHERE seq > $1 AND seq <= $2",
+            "SELECT string_agg(leaf_hash, '' ORDER BY seq) AS hashes FROM leaves($1, $2)",
             [from, to],
           )
         : await this.ask<{ hashes: Buffer | null }>(

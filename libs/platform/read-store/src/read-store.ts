@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { DatabaseError, type PoolClient } from 'pg';
-import { SCOPE } from './api-role.ts';
+import { SCOPE, SCOPE_STANDS_FOR } from './api-role.ts';
 import { statementOf, type Answers, type AsOf, type Questions, type Row, type Told } from './asking.ts';
 import { asUnavailable, sessionOf } from './data-source.ts';
 import { KnownGenerations, LIVE_GENERATIONS, ReadModelNotReady, type LiveGeneration } from './generations.ts';
@@ -31,6 +31,15 @@ export type Answer<Q extends Questions> = {
   readonly parked: number;
 };
 
+/** For whom an answer is. */
+export type Scope = {
+  /** The organisation that asks: rows about people are shown to theirs only. `null`: to nobody. */
+  readonly organisation: string | null;
+  /** For whom they stand that ask, where a record is withheld: it is shown to those whom it names, and all to `**`. */
+  readonly standsFor: readonly string[];
+};
+const FOR_NOBODY: Scope = { organisation: null, standsFor: [] };
+
 /** How long a read model may be behind the end of the journal, and how often it is looked at meanwhile. */
 const BEHIND_MS_MAX = 2_000;
 const AGAIN_MS = 25;
@@ -42,6 +51,8 @@ export class ReadStore {
   readonly #generations = new KnownGenerations();
   /** The names of prepared questions, by their text. */
   readonly #prepare = new Map<string, string>();
+  /** Whether anything was withheld from anybody when somebody asked last. */
+  #withholds = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -52,18 +63,18 @@ export class ReadStore {
 
   /**
    * Asks all questions at once, in one statement and therefore of one snapshot; `stream` is the one whose revision is
-   * told too, and `organisation` the one that asks: rows about people are shown to theirs only. Columns come back in camelCase, days as `YYYY-MM-DD`, numbers as numbers. Throws {@link Rejected} where
-   * `asOf` is no instant.
+   * told too, and `scope` says for whom the answer is. Columns come back in camelCase, days as `YYYY-MM-DD`, numbers as
+   * numbers. Throws {@link Rejected} where `asOf` is no instant.
    */
   async read<const Q extends Questions>(
     asOf: AsOf,
     ask: (view: View) => Q,
     stream: string | null = null,
-    organisation: string | null = null,
+    scope: Scope = FOR_NOBODY,
   ): Promise<Answer<Q>> {
     const deadline = Date.now() + BEHIND_MS_MAX;
     for (let moment = asOf; ;) {
-      const told = await this.#ask(moment, ask, stream, organisation);
+      const told = await this.#ask(moment, ask, stream, scope);
       if (told === null) {
         if (Date.now() > deadline) throw new ReadModelNotReady('that was asked', 'is being replaced');
         continue;
@@ -80,19 +91,23 @@ export class ReadStore {
     }
   }
 
-  /** Asks once; `null` where another generation of a read model has taken over from the one that was asked. */
+  /**
+   * Asks once; `null` where it is to be asked again: another generation of a read model has taken over from the one that was
+   * asked, or something is withheld that may be shown.
+   */
   async #ask<const Q extends Questions>(
     asOf: AsOf,
     ask: (view: View) => Q,
     stream: string | null,
-    organisation: string | null,
+    scope: Scope,
   ): Promise<(Told<Q> & { readonly behind: LiveGeneration | null; readonly parked: number }) | null> {
     const statement = statementOf(asOf, ask, stream, (projection) => this.#generations.tableOf(projection));
     const { text, values } = statement;
-    const asking =
-      organisation === null
-        ? this.#inSession((session) => this.#prepared(session, text, values))
-        : this.#queryFor(organisation, text, values);
+    // A transaction for somebody costs half the rate: only where it can make a difference.
+    const isForSomebody = scope.organisation !== null || (this.#withholds && scope.standsFor.length > 0);
+    const asking = isForSomebody
+      ? this.#queryFor(scope, text, values)
+      : this.#inSession((session) => this.#prepared(session, text, values));
     const row = await asking.catch((error: unknown) => {
       if (isUndefinedTable(error)) return null;
       throw error;
@@ -106,6 +121,8 @@ export class ReadStore {
       throw new ReadModelNotReady(furthest.storage, 'has lost a table');
     }
     if (row === null || !wereKnown) return null;
+    this.#withholds = row['withholds'] as boolean;
+    if (this.#withholds && !isForSomebody && scope.standsFor.length > 0) return null;
     const told = statement.told(row);
     return {
       ...told,
@@ -158,13 +175,20 @@ export class ReadStore {
     await this.#watch.close();
   }
 
-  /** The one place that speaks for an organisation: for a transaction, whatever happens in it. */
-  async #queryFor(organisation: string, text: string, values: readonly unknown[]): Promise<Row> {
+  /** The one place that speaks for somebody: for a transaction, whatever happens in it. */
+  async #queryFor(
+    { organisation, standsFor }: Scope,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row> {
     return this.#inSession(async (session) => {
       // Sent at once, and therefore one round trip.
       const [, , row] = await Promise.all([
         session.query('BEGIN READ ONLY'),
-        session.query('SELECT set_config($1, $2, true)', [SCOPE, organisation]),
+        session.query('SELECT set_config($1, $2, true), set_config($3, $4, true)', [
+          ...[SCOPE, organisation ?? ''],
+          ...[SCOPE_STANDS_FOR, standsFor.join(',')],
+        ]),
         this.#prepared(session, text, values),
         session.query('COMMIT'),
       ]);

@@ -58,6 +58,8 @@ export type Table<C extends Columns = Columns, K extends string = string> = {
   readonly indexes: readonly (readonly string[])[];
   /** The column that names the organisations that may see a row; `null`: whoever asks may. */
   readonly visibleTo: string | null;
+  /** The column by which a row is of a record that may be withheld; `null`: it is of none. */
+  readonly record: { readonly column: string; readonly prefix: string } | null;
 };
 type ValueOf<C> = C extends Column<infer V> ? V : never;
 
@@ -94,8 +96,14 @@ export function table<const C extends Columns, const K extends keyof C & string>
    * shows it to nobody else (row-level security), and keeps no statistics of what the table holds.
    */
   readonly visibleTo?: keyof C & string;
+  /**
+   * For rows of records that may be withheld: the column (`text`) that names the record, which is a stream as it stands, or with
+   * the prefix of its kind before it. PostgreSQL then shows a row of what is withheld only to whom the record is shown.
+   */
+  readonly record?: { readonly column: keyof C & string; readonly prefix?: string };
 }): Table<C, K> {
   const { columns, key, indexes = [], visibleTo = null } = definition;
+  const record = definition.record === undefined ? null : { prefix: '', ...definition.record };
   for (const [name, { kind, isNullable }] of Object.entries(columns)) {
     if (!NAME.test(name)) throw new TypeError(`the column ${name} is not named in camelCase`);
     if (RESERVED.has(snakeCase(name)))
@@ -107,7 +115,14 @@ export function table<const C extends Columns, const K extends keyof C & string>
   }
   if (visibleTo !== null && !['text', 'texts'].includes(columns[visibleTo]?.kind ?? ''))
     throw new TypeError(`the column ${visibleTo} names no organisations`);
-  return { columns, key, indexes, visibleTo };
+  // Items have the key of their row alone.
+  const named = Object.entries(columns).filter(
+    ([name, { kind }]) => kind === 'text' && name === record?.column,
+  );
+  const hasItems = Object.values(columns).some(({ kind }) => kind === 'list');
+  if (record !== null && !named.some(([name]) => !hasItems || key.some((part) => part === name)))
+    throw new TypeError(`the column ${record.column} names no record, or one that items do not have`);
+  return { columns, key, indexes, visibleTo, record };
 }
 
 /** Names come from definitions, of which there are few: each is spelled once. */

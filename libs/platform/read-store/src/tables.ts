@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { API_ROLE, SCOPE } from './api-role.ts';
+import { API_ROLE, isShownTo, SCOPE } from './api-role.ts';
 import { Table as SqlTable, type QueryRunner } from 'typeorm';
 import { json, snakeCase, sqlType, type Column, type Table } from './table.ts';
 
@@ -86,6 +86,22 @@ export async function createTables(runner: QueryRunner, storage: string, table: 
   for (const { create } of indexesOf(storage, table)) await runner.query(create);
   for (const one of tablesOf(storage, table)) await runner.query(`GRANT SELECT ON ${one} TO ${API_ROLE}`);
   if (table.visibleTo !== null) await showOnlyTo(runner, storage, table, table.visibleTo);
+  if (table.record !== null) await withhold(runner, tablesOf(storage, table), table.record);
+}
+
+/** Shows rows of what is withheld only to whom it is shown, as the read model `withheld` has it now: of a moment in the past, too. */
+async function withhold(
+  runner: QueryRunner,
+  names: readonly string[],
+  { column, prefix }: NonNullable<Table['record']>,
+): Promise<void> {
+  const record = prefix === '' ? snakeCase(column) : `'${prefix}' || ${snakeCase(column)}`;
+  for (const name of names) {
+    await runner.query(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`);
+    await runner.query(
+      `CREATE POLICY withheld ON ${name} FOR SELECT TO ${API_ROLE} USING (${isShownTo(record)})`,
+    );
+  }
 }
 
 /** Shows rows to the organisation that a transaction speaks for only, and keeps nothing of them in statistics. */

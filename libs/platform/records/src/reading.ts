@@ -6,11 +6,12 @@ import {
   QueryAnswer,
   refuseFuture,
   RequestRefused,
+  standsForNow,
   type KnownProblem,
   type QueryParameters,
   type Refusal,
 } from '#platform/http';
-import { ReadStore, type Answer, type Questions, type View } from '#platform/read-store';
+import { ReadStore, type Answer, type Questions, type Scope, type View } from '#platform/read-store';
 
 const VISIBLE_MS_MAX = 5_000;
 
@@ -74,11 +75,12 @@ export class Reading {
       throw refusal(NOT_YET_VISIBLE, { headers: { 'Retry-After': '1' } });
     }
     const day = parameters.validOn ?? this.clock.today();
+    const scope = { organisation: organisation ?? null, standsFor: standsForNow() };
     const { at, rows, revision, parked } = await this.store.read(
       asOf,
       (view) => questions(view, day),
       record,
-      organisation,
+      scope,
     );
     return {
       rows,
@@ -88,7 +90,7 @@ export class Reading {
       answer: (data) =>
         new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day, setAside: parked }, data, revision),
       absent: () => absentAt(at),
-      more: (next) => this.#more(asOf === undefined, at, next, organisation),
+      more: (next) => this.#more(asOf === undefined, at, next, scope),
     };
   }
 
@@ -97,12 +99,12 @@ export class Reading {
     isOfNow: boolean,
     at: number,
     next: (view: View) => N,
-    organisation: string | null | undefined,
+    scope: Scope,
   ): Promise<Answer<N>['rows']> {
     if (isOfNow) {
-      const now = await this.store.read(undefined, next, null, organisation);
+      const now = await this.store.read(undefined, next, null, scope);
       if (now.at === at) return now.rows;
     }
-    return (await this.store.read(at, next, null, organisation)).rows;
+    return (await this.store.read(at, next, null, scope)).rows;
   }
 }

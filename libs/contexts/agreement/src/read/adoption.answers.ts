@@ -2,7 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { periodOf, type Certainty, type IsoDate, type Start } from '#kernel';
 import type { KeyOf, RowOf } from '#platform/read-store';
 import { ProvenanceAnswer } from '#platform/records';
-import { EVERYBODY, type AdoptionTable, type AnswerOfMunicipality } from './adoption.table.ts';
+import { EVERYBODY } from '../agreement.content.ts';
+import { type AdoptionTable, type AnswerOfMunicipality } from './adoption.table.ts';
 
 export type AdoptionRow = KeyOf<typeof AdoptionTable> & RowOf<typeof AdoptionTable>;
 

@@ -1,8 +1,8 @@
 import { isReversed, type Provenance } from '#kernel';
 import { projection, type ProjectedFact } from '#platform/read-store';
-import type { Scope } from '../agreement.content.ts';
+import { coveredBy, type Scope } from '../agreement.content.ts';
 import type { AgreementEvent } from '../agreement.events.ts';
-import { AdoptionTable, EVERYBODY, type AnswerOfMunicipality, type Silence } from './adoption.table.ts';
+import { AdoptionTable, type AnswerOfMunicipality, type Silence } from './adoption.table.ts';
 
 type Answering = {
   readonly agreementId: string;
@@ -14,10 +14,6 @@ type Answering = {
   readonly predecessor?: string | undefined;
 };
 type Fact = ProjectedFact<AgreementEvent & { readonly data: Answering }>;
-
-/** Whom a scope covers: codes, or everybody. */
-export const coveredBy = ({ level, municipalities }: Scope): readonly string[] =>
-  level === 'national' && municipalities.length === 0 ? [EVERYBODY] : municipalities;
 
 /** Only an agreement of a level above its own asks a municipality for an answer. */
 function silenceOn({ level }: Scope, { kind }: Provenance): Silence {
@@ -49,7 +45,7 @@ const answering = (answer: AnswerOfMunicipality['answer']) => ({
 
 export const adoption = projection<AgreementEvent, typeof AdoptionTable>({
   name: 'adoption',
-  version: 1,
+  version: 2,
   table: AdoptionTable,
   when: {
     'agreement.Drafted': {

@@ -15,13 +15,10 @@ export type AnswerOfMunicipality = {
 /** What it means that a municipality did not answer; `notNeeded`: the agreement is of its own level or below. */
 export type Silence = 'unknown' | 'notYet' | 'notNeeded';
 
-/** The municipality of an agreement that covers every one of them. */
-export const EVERYBODY = '*';
-
 /** Whom an agreement covers, and what they answered. */
 export const AdoptionTable = table({
   columns: {
-    /** A code, or {@link EVERYBODY}. */
+    /** A code, or `*` for every municipality. */
     municipality: text(),
     agreementId: text(),
     /** Null where the agreement does not name the municipality, and only an answer tells of it. */
@@ -30,5 +27,6 @@ export const AdoptionTable = table({
     answers: json<readonly AnswerOfMunicipality[]>(),
   },
   key: ['municipality', 'agreementId'],
+  record: { column: 'agreementId', prefix: 'agreement-' },
   indexes: [['agreementId']],
 });

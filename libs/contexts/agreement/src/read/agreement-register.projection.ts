@@ -9,7 +9,7 @@ import {
   type Signature,
   type Version,
 } from '../agreement.state.ts';
-import { coveredBy } from './adoption.projection.ts';
+import { coveredBy } from '../agreement.content.ts';
 import { AgreementTable } from './agreement-register.table.ts';
 
 type Row = RowOf<typeof AgreementTable>;
@@ -115,7 +115,7 @@ const folded = {
 
 export const agreementRegister = projection<AgreementEvent, typeof AgreementTable>({
   name: 'agreement-register',
-  version: 5,
+  version: 6,
   table: AgreementTable,
   when: {
     'agreement.Drafted': folded,

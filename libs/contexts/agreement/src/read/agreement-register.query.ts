@@ -19,13 +19,13 @@ import {
   type View,
 } from '#platform/read-store';
 import { PAGE_ITEMS, pageOf, Reading } from '#platform/records';
+import { EVERYBODY } from '../agreement.content.ts';
 import type { AgreementFilters, AgreementParameters } from '../agreement.requests.ts';
 import { effectOf, reviewDueOn } from '../agreement.facts.ts';
 import { missingSignatures, type Signature, type Version } from '../agreement.state.ts';
 import { conditionsOn } from './agreement-filters.ts';
 import { adoptionOn, type AdoptionRow } from './adoption.answers.ts';
 import { adoption } from './adoption.projection.ts';
-import { EVERYBODY } from './adoption.table.ts';
 import type {
   AgreementAnswer,
   AgreementPage,

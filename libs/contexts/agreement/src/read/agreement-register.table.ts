@@ -54,6 +54,7 @@ export const AgreementTable = table({
     ...periodColumns,
   },
   key: ['agreementId'],
+  record: { column: 'agreementId', prefix: 'agreement-' },
   indexes: [
     ['level'],
     ['kind'],

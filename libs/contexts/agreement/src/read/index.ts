@@ -1,5 +1,4 @@
 export { AdoptionAnswer, adoptionOn, AdoptionStates, type AdoptionRow } from './adoption.answers.ts';
-export { EVERYBODY } from './adoption.table.ts';
 export { AgreementPage, AgreementSummary } from './agreement-register.answers.ts';
 export { AgreementFilters } from '../agreement.requests.ts';
 export {

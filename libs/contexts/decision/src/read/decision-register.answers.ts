@@ -115,6 +115,12 @@ export class DecisionAnswer extends DecisionSummary {
   readonly referredToCouncil!: object | null;
   @ApiProperty({ type: [Object] })
   readonly publications!: readonly object[];
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description: 'On which ground it is not published; null: it is not withheld.',
+  })
+  readonly withheld!: object | null;
   @ApiProperty({ type: Object, nullable: true })
   readonly withdrawn!: object | null;
 }

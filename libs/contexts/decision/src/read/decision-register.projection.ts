@@ -17,6 +17,7 @@ export const stateOf = (row: Row): DecisionState => ({
   becameEffective: row.becameEffective,
   referredToCouncil: row.referredToCouncil,
   publications: row.publications,
+  withheld: row.withheld,
   withdrawn: row.withdrawn,
 });
 
@@ -55,7 +56,7 @@ const folded = {
 
 export const decisionRegister = projection<DecisionEvent, typeof DecisionTable>({
   name: 'decision-register',
-  version: 3,
+  version: 4,
   table: DecisionTable,
   when: {
     'decision.Proposed.v2': folded,
@@ -67,13 +68,14 @@ export const decisionRegister = projection<DecisionEvent, typeof DecisionTable>(
     'decision.BecameEffective': folded,
     'decision.ReferredToCouncil': folded,
     'decision.Published': folded,
+    'decision.WithheldFromPublication': folded,
     'decision.Withdrawn': folded,
   },
 });
 
 export const decisionScope = projection<DecisionEvent, typeof DecisionScopeTable>({
   name: 'decision-scope',
-  version: 2,
+  version: 3,
   table: DecisionScopeTable,
   when: {
     'decision.Proposed.v2': {

@@ -105,7 +105,17 @@ const told = (one: Told<object> | null): object | null =>
   one === null ? null : { ...one.said, perSource: one.perSource };
 
 function decisionAnswer(line: DecisionLine, day: IsoDate): DecisionAnswer {
-  const { proposed, taken, rejected, consents, failed, referredToCouncil, publications, withdrawn } = line;
+  const {
+    proposed,
+    taken,
+    rejected,
+    consents,
+    failed,
+    referredToCouncil,
+    publications,
+    withheld,
+    withdrawn,
+  } = line;
   return {
     ...decisionSummary(line, day),
     legalWeight: proposed?.said.legalWeight ?? null,
@@ -121,6 +131,7 @@ function decisionAnswer(line: DecisionLine, day: IsoDate): DecisionAnswer {
     rejected: told(rejected),
     referredToCouncil,
     publications,
+    withheld: told(withheld),
     withdrawn: told(withdrawn),
   };
 }

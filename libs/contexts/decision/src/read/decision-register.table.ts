@@ -24,6 +24,7 @@ export const DecisionTable = table({
     becameEffective: nullable(json<Known<'becameEffective'>>()),
     referredToCouncil: nullable(json<Known<'referredToCouncil'>>()),
     publications: json<DecisionState['publications']>(),
+    withheld: nullable(json<Known<'withheld'>>()),
     withdrawn: nullable(json<Known<'withdrawn'>>()),
     /** When it was taken; null: it was not, or nobody told. */
     takenEarliest: nullable(day()),
@@ -37,6 +38,7 @@ export const DecisionTable = table({
     ...periodColumns,
   },
   key: ['decisionId'],
+  record: { column: 'decisionId', prefix: 'decision-' },
   indexes: [['body'], ['municipality'], ['coalitionId'], ['conditionalUntil']],
 });
 
@@ -50,4 +52,5 @@ export const DecisionScopeTable = table({
     body: text<DecisionBody>(),
   },
   key: ['scope', 'decisionId'],
+  record: { column: 'decisionId', prefix: 'decision-' },
 });

@@ -1,14 +1,8 @@
 import type { Certainty, IsoDate, Provenance } from '#kernel';
+import { EVERYBODY } from '#contexts/agreement';
 import type { Domain } from '#contexts/organisation';
 import { sql, type Answer, type Sql, type View } from '#platform/read-store';
-import {
-  adoption,
-  adoptionOn,
-  agreementLines,
-  EVERYBODY,
-  type AdoptionRow,
-  type AgreementLine,
-} from '#read/agreement';
+import { adoption, adoptionOn, agreementLines, type AdoptionRow, type AgreementLine } from '#read/agreement';
 import {
   coalitionLines,
   coalitionMunicipality,

@@ -1,3 +1,4 @@
+import { EVERYBODY } from '#contexts/agreement';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { IsoDate } from '#kernel';
 import { Clock } from '#platform/clock';
@@ -9,7 +10,6 @@ import {
   adoptionOn,
   agreementPage,
   agreementSummary,
-  EVERYBODY,
   type AdoptionAnswer,
   type AdoptionRow,
   type AgreementLine,

@@ -1,5 +1,6 @@
 import { sql, type Sql, type View } from '#platform/read-store';
-import { adoption, EVERYBODY } from '#read/agreement';
+import { EVERYBODY } from '#contexts/agreement';
+import { adoption } from '#read/agreement';
 import { coalitionMunicipality } from '#read/coalition';
 import { decisionScope } from '#read/decision';
 

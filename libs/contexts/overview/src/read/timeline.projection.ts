@@ -74,7 +74,7 @@ const types = [
 /** Everything that happened, as it reads now. */
 export const timeline = projection<Event, typeof TimelineTable>({
   name: 'timeline',
-  version: 2,
+  version: 3,
   table: TimelineTable,
   when: Object.fromEntries(types.map((type) => [type, told])),
 });

@@ -20,4 +20,5 @@ export const TimelineTable = table({
     provenance: json<Provenance>(),
   },
   key: ['about', 'onEarliest', 'number', 'part'],
+  record: { column: 'stream' },
 });
