@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findingIdOf } from '#contexts/finding';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { deviationsFrom, type Schema } from '../support/schemas.ts';
 import { ask, recordedIn, refusalIn, tell } from '../support/asking.ts';
@@ -37,6 +39,8 @@ beforeAll(async () => {
   await tell(midwives, 'referrals', prepared(id, '2026-11-09'));
   const consent = { purpose: 'guidance', categories: ['contact'], informedBy: MIDWIVES, on: '2026-11-09' };
   await tell(midwives, `referrals/${id}/consents`, consent);
+  const known = { ...FOUND, reason: 'So it is.', on: '2026-11-09' };
+  await tell(register, `audit/findings/${findingIdOf(FOUND)}/acknowledgements`, known);
   const { position } = await tell(midwives, `referrals/${id}/dispatches`, { on: '2026-11-09' });
   await ask(register, `organisations/mwc?after=${position}`);
   answer = await register.get('/v1/openapi.json');
@@ -48,7 +52,9 @@ const operations = (): { path: string; method: string; operation: Operation }[] 
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
 
+const FOUND = { rule: 'undated', about: 'decision-none' } as const;
 const SAMPLES: Readonly<Record<string, string>> = {
+  '/audit/findings/{id}': findingIdOf(FOUND),
   '/indicators/{id}': 'rivm-1',
   '/agreements/{id}': 'emmen-goede-start',
   '/coalitions/{id}': 'coevorden',
@@ -66,9 +72,13 @@ const PARAMETERS: Readonly<Record<string, () => Promise<string>>> = {
   '/referrals': () => Promise.resolve(`?organisationId=${MIDWIVES}`),
   '/ledger/proofs/inclusion': () => Promise.resolve('?number=1'),
   '/ledger/proofs/consistency': async () => {
-    const { body } = await register.get('/v1/ledger/checkpoints?limit=1');
-    const [newest] = (body as { readonly checkpoints: readonly { readonly size: number }[] }).checkpoints;
-    return `?from=${newest?.size ?? 0}`;
+    // Signed at an interval: the first within a few seconds.
+    for (;;) {
+      const { body } = await register.get('/v1/ledger/checkpoints?limit=1');
+      const [newest] = (body as { readonly checkpoints: readonly { readonly size: number }[] }).checkpoints;
+      if (newest !== undefined) return `?from=${newest.size}`;
+      await sleep(100);
+    }
   },
 };
 /** Referrals are for their parties, the access log for auditors, all else for the programme office. */
@@ -80,7 +90,7 @@ const whoMay = (path: string): Api =>
       : register;
 /** A path with the id of a record that is there; what lies within a record is any. */
 function sample(path: string): string {
-  const [record] = /^\/[^/]+\/\{[^}]+\}/.exec(path) ?? [''];
+  const [record] = /^(?:\/audit)?\/[^/]+\/\{[^}]+\}/.exec(path) ?? [''];
   const id = SAMPLES[record];
   const filled = id === undefined ? path : path.replace(/\{[^}]+\}/, id);
   return filled.replace(/\{[^}]+\}/g, 'condition-1');

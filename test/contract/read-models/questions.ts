@@ -19,6 +19,7 @@ import * as municipalities from '../../../libs/contexts/municipality/src/read/mu
 import * as regions from '../../../libs/contexts/municipality/src/read/region-register.query.ts';
 import * as organisations from '../../../libs/contexts/organisation/src/read/organisation-register.query.ts';
 import { Desk, DeskHandler } from '../../../libs/contexts/overview/src/read/desk.query.ts';
+import * as findings from '../../../libs/contexts/overview/src/read/findings/findings.query.ts';
 import * as overviews from '../../../libs/contexts/overview/src/read/overview.query.ts';
 import * as placeAgreements from '../../../libs/contexts/overview/src/read/place-agreements.query.ts';
 import * as placeCoalitions from '../../../libs/contexts/overview/src/read/place-coalitions.query.ts';
@@ -215,6 +216,12 @@ export async function questionsOf(
         new placeIndicators.PlaceIndicatorsHandler(reading, clock),
         (p) => new placeIndicators.PlaceIndicators(where, p),
       );
+      // The events behind what is found are asked for once it is known what that is.
+      for (const more of [{}, { validOn, rule: 'unconfirmed', limit: 10 }]) {
+        const handler = new findings.FindingsHandler(reading, clock);
+        const asFound = (p: Parameters) => new findings.Findings(where, p);
+        add(`findings ${JSON.stringify(more)} of a ${name}`, handler, asFound, false, { borders, ...more });
+      }
       for (const more of [{}, { validOn, cursor: '2020-01-01.5.0', limit: 10 }]) {
         at(
           `timeline ${JSON.stringify(more)}`,

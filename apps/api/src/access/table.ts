@@ -267,6 +267,13 @@ export const ACCESS: readonly Row[] = [
     parties(referral('referrer', 'recipient', 'caseDirector')),
   ),
 
+  row('audit findings', 'read', ['Findings.list'], {
+    ...officeAnd(municipality('query.municipality')),
+    auditor: 'all',
+  }),
+  row('audit findings', 'look back on', ['Finding.history'], { ...OFFICE, auditor: 'all' }),
+  row('audit findings', 'acknowledge, correct', of('Finding', 'acknowledge', 'correct', 'retract'), OFFICE),
+
   row('audit ledger', 'read', of('Ledger', 'checkpoints', 'consistency', 'inclusion'), EVERYBODY),
 
   rowAboutPeople('access log', 'read', ['AccessLog.list'], { auditor: 'all', 'privacy-officer': 'all' }),
@@ -281,6 +288,7 @@ export const ACCESS: readonly Row[] = [
       'Agreement.confirm',
       'Programme.confirm',
       'Indicator.confirm',
+      'Finding.confirm',
     ],
     ONES_OWN,
   ),

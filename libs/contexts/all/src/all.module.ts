@@ -2,6 +2,7 @@ import { AgreementModule } from '#modules/agreement';
 import { CoalitionModule } from '#modules/coalition';
 import { DecisionModule } from '#modules/decision';
 import { FiguresModule } from '#modules/figures';
+import { FindingModule } from '#modules/finding';
 import { IndicatorModule } from '#modules/indicator';
 import { MunicipalityModule } from '#modules/municipality';
 import { OrganisationModule } from '#modules/organisation';
@@ -20,5 +21,6 @@ export const contextModules = [
   IndicatorModule,
   ReferralModule,
   FiguresModule,
+  FindingModule,
   OverviewModule,
 ];

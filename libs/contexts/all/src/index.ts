@@ -3,6 +3,7 @@ import { agreement } from '#contexts/agreement';
 import { coalition } from '#contexts/coalition';
 import { decision, decisionRetired } from '#contexts/decision';
 import { figures } from '#contexts/figures';
+import { finding } from '#contexts/finding';
 import { indicator } from '#contexts/indicator';
 import { municipality } from '#contexts/municipality';
 import { organisation, organisationRetired } from '#contexts/organisation';
@@ -20,6 +21,7 @@ export const deciders = [
   programme,
   indicator,
   figures,
+  finding,
 ] as const;
 
 /** Every retired shape. */

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeskController } from './desk.controller.ts';
+import { FindingsController } from './findings.controller.ts';
 import { MunicipalityViewsController } from './municipality-views.controller.ts';
 import { DeskHandler } from './read/desk.query.ts';
+import { FindingsHandler } from './read/findings/findings.query.ts';
 import { MunicipalityOverviewHandler, RegionOverviewHandler } from './read/overview.query.ts';
 import { AdoptionMatrixHandler, PlaceAgreementsHandler } from './read/place-agreements.query.ts';
 import { PlaceCoalitionsHandler } from './read/place-coalitions.query.ts';
@@ -14,7 +16,7 @@ import { RegionViewsController } from './region-views.controller.ts';
 
 @Module({
   imports: [CqrsModule],
-  controllers: [MunicipalityViewsController, RegionViewsController, DeskController],
+  controllers: [MunicipalityViewsController, RegionViewsController, DeskController, FindingsController],
   providers: [
     MunicipalityOverviewHandler,
     RegionOverviewHandler,
@@ -26,6 +28,7 @@ import { RegionViewsController } from './region-views.controller.ts';
     PlaceIndicatorsHandler,
     TimelineHandler,
     DeskHandler,
+    FindingsHandler,
   ],
 })
 export class OverviewModule {}

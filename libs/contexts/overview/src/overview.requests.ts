@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IsEnumField, IsField, IsGmCode, IsIdField, QueryParameters } from '#platform/http';
+import { FindingRules, type FindingRule } from '#contexts/finding';
+import { IsEnumField, IsField, IsGmCode, IsIdField, IsWholeNumber, QueryParameters } from '#platform/http';
 import { IsPageSize, PageParameters } from '#platform/records';
 import { AgreementFilters } from '#read/agreement';
 import { DecisionFilters } from '#read/decision';
@@ -42,6 +43,38 @@ export class PlaceAgreementsParameters extends AgreementFilters {
 export class PlaceDecisionsParameters extends DecisionFilters {
   @IsBorders()
   readonly borders?: Borders;
+}
+
+export class FindingParameters extends OverviewParameters {
+  @IsGmCode({ optional: true, says: 'Only this municipality.' })
+  readonly municipality?: string;
+  @IsIdField({ optional: true, says: 'Only the members of this region.' })
+  readonly region?: string;
+  @IsEnumField(FindingRules, { optional: true, says: 'Only what this rule finds.' })
+  readonly rule?: FindingRule;
+  @IsEnumField(['yes', 'no'], { optional: true, says: 'Whether somebody has acknowledged it.' })
+  readonly acknowledged?: 'yes' | 'no';
+  @IsWholeNumber(
+    { min: 0, max: 600, fromText: true },
+    { optional: true, says: 'In how many months a municipality is to answer to an agreement; default 12.' },
+  )
+  readonly adoptedWithin?: number;
+  @IsWholeNumber(
+    { min: 0, max: 600, fromText: true },
+    { optional: true, says: 'How many months a decision may wait for consents; default 6.' },
+  )
+  readonly conditionalFor?: number;
+  @IsPageSize()
+  readonly limit?: number;
+  @IsField(
+    {
+      code: 'field.not-a-cursor',
+      shape: z.string().regex(/^[\w-]{1,1000}$/, 'must be the `next` of the page before'),
+      schema: { type: 'string', maxLength: 1000 },
+    },
+    { optional: true, says: 'The `next` of the page before.' },
+  )
+  readonly cursor?: string;
 }
 
 export class TimelineParameters extends OverviewParameters {

@@ -8,7 +8,7 @@ export {
   type Values,
   type When,
 } from './projection.ts';
-export { all, sql, type Sql, type SqlValue } from './sql.ts';
+export { all, joined, sql, type Sql, type SqlValue } from './sql.ts';
 export {
   amount,
   day,

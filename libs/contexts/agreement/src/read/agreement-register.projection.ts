@@ -1,9 +1,10 @@
 import { boundsOf, NEVER, periodOf, type Provenance } from '#kernel';
 import { periodValues, projection, type ProjectedFact, type RowOf } from '#platform/read-store';
 import type { AgreementEvent } from '../agreement.events.ts';
-import { effectOf, reviewDueOn, signingOf } from '../agreement.facts.ts';
+import { effectOf, reviewDueOn, signingOf, versionInForce } from '../agreement.facts.ts';
 import {
   evolve,
+  missingSignatures,
   NO_AGREEMENT,
   type AgreementState,
   type Signature,
@@ -64,6 +65,15 @@ const signaturesOf = ({ number, signatures, voidSignatures }: Version): Row['sig
   ...voidSignatures.map((signature) => ({ ...signature, version: number, isVoid: true })),
 ];
 
+/** The parties of whom nobody, no source either, told that they signed a version. */
+const untoldSignatures = (version: Version, { parties }: AgreementState): readonly string[] =>
+  missingSignatures(version, { parties }).filter(
+    (party) =>
+      !version.signatures.some(
+        ({ organisationId, contentHash }) => organisationId === party && contentHash === null,
+      ),
+  );
+
 function rowOf(state: AgreementState, provenance: Provenance): Row {
   const { early, submitted, parties, withdrawals, reviews, ending, publications } = state;
   const draft = unsaidDraft(state.draft);
@@ -73,6 +83,8 @@ function rowOf(state: AgreementState, provenance: Provenance): Row {
   const due = reviewDueOn(state);
   const review = due === null ? null : boundsOf(due);
   const signing = signingOf(state);
+  const inForce = versionInForce(state);
+  const unsigned = inForce === null ? [] : untoldSignatures(inForce, state);
   const waits = signing === null ? null : periodOf(signing.from, signing.until);
   return {
     title: content?.title ?? null,
@@ -98,6 +110,7 @@ function rowOf(state: AgreementState, provenance: Provenance): Row {
     reviewLatest: review?.latest ?? null,
     signingFrom: waits?.from.earliest ?? null,
     signingUntil: waits?.until.latest ?? null,
+    unsigned,
     provenance,
     ...periodValues(effect === null ? NEVER : periodOf(effect.from, effect.until)),
   };

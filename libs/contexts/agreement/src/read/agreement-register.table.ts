@@ -48,6 +48,8 @@ export const AgreementTable = table({
     /** When the newest version waited for signatures, at its widest: the day of the last one is no longer in it; null: never. */
     signingFrom: nullable(day()),
     signingUntil: nullable(day()),
+    /** Parties of whom nobody has told that they signed the version in force, which is so where a source tells that it is. */
+    unsigned: texts(),
     /** Of the draft, or of what is known instead. */
     provenance: json<Provenance>(),
     /** From the first effect on; one that never took effect holds on no day. */

@@ -3,6 +3,7 @@ import { projections as agreementProjections } from '#projections/agreement';
 import { projections as coalitionProjections } from '#projections/coalition';
 import { projections as decisionProjections } from '#projections/decision';
 import { projections as figuresProjections } from '#projections/figures';
+import { projections as findingProjections } from '#projections/finding';
 import { projections as indicatorProjections } from '#projections/indicator';
 import { projections as municipalityProjections } from '#projections/municipality';
 import { projections as organisationProjections } from '#projections/organisation';
@@ -21,5 +22,6 @@ export const projections: readonly Projection[] = [
   ...indicatorProjections,
   ...referralProjections,
   ...figuresProjections,
+  ...findingProjections,
   ...overviewProjections,
 ];

@@ -11,8 +11,8 @@ import type { Read, Reading } from '#platform/records';
 import { geographyOf, geographyQuestions, regionMembership, type GeographyRows } from '#read/municipality';
 import type { Borders, OverviewParameters } from '../overview.requests.ts';
 
-/** One municipality, or all members of a region. */
-export type Where = { readonly code: string } | { readonly regionId: string };
+/** One municipality, all members of a region, or all municipalities that the register knows. */
+export type Where = { readonly code: string } | { readonly regionId: string } | { readonly everywhere: true };
 
 /** A municipality, and the codes that its facts stand under. */
 export type Place = {
@@ -29,6 +29,8 @@ type RowsOf<Q extends Group> = Answer<{ readonly own: Q }>['rows']['own'];
 /** What was asked about a place, and where that is. */
 export type AboutPlace<Q extends Group> = {
   readonly read: Pick<Read<Group>, 'day' | 'answer' | 'absent'>;
+  /** More questions at the same number. */
+  readonly more: Read<Group>['more'];
   readonly geography: MunicipalityState;
   readonly geographyRows: GeographyRows;
   readonly places: readonly Place[];
@@ -58,15 +60,15 @@ export async function askAbout<const Q extends Group>(
   { takesFormerMembers = false }: Options = {},
 ): Promise<AboutPlace<Q>> {
   const { borders = 'recorded' } = parameters;
-  const found = (read: AboutPlace<Q>['read'], rows: GeographyRows) => {
+  const found = (read: Pick<Read<Group>, 'day' | 'answer' | 'absent' | 'more'>, rows: GeographyRows) => {
     const geography = geographyOf(rows);
     const places = placesOf(where, geography, borders, read.day, today);
     if (places === null) throw read.absent();
     const codes = places.flatMap((place) => place.codes);
-    return { read, geography, geographyRows: rows, places, codes };
+    return { read, more: read.more, geography, geographyRows: rows, places, codes };
   };
 
-  if (borders === 'recorded' && ('code' in where || takesFormerMembers)) {
+  if (borders === 'recorded' && !('everywhere' in where) && ('code' in where || takesFormerMembers)) {
     const read = await reading.ask(parameters, (view, day) => ({
       geography: geographyQuestions(view),
       own: ask(view, day, knownCodes(view, where)),
@@ -79,7 +81,7 @@ export async function askAbout<const Q extends Group>(
   return { ...about, rows: own };
 }
 
-const knownCodes = (view: View, where: Where): Sql =>
+const knownCodes = (view: View, where: Exclude<Where, { readonly everywhere: true }>): Sql =>
   'code' in where
     ? sql`${[where.code]}::text[]`
     : sql`ARRAY(SELECT r.code FROM ${view.rows(regionMembership)} r WHERE r.region_id = ${where.regionId})`;
@@ -103,6 +105,9 @@ function placesOf(
   });
   if ('code' in where) {
     return geography.municipalities.has(where.code) ? [place(where.code, 'yes')] : null;
+  }
+  if ('everywhere' in where) {
+    return [...geography.municipalities.keys()].sort().map((code) => place(code, 'yes'));
   }
   if (!geography.regions.has(where.regionId)) return null;
   const members = new Map<string, Place['member']>();
