@@ -69,6 +69,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 /** What a question must be told. */
 const PARAMETERS: Readonly<Record<string, () => Promise<string>>> = {
+  '/municipalities/{code}/changes': () => Promise.resolve('?since=0'),
   '/referrals': () => Promise.resolve(`?organisationId=${MIDWIVES}`),
   '/ledger/proofs/inclusion': () => Promise.resolve('?number=1'),
   '/ledger/proofs/consistency': async () => {

@@ -18,6 +18,7 @@ import * as indicators from '../../../libs/contexts/indicator/src/read/indicator
 import * as municipalities from '../../../libs/contexts/municipality/src/read/municipality-register.query.ts';
 import * as regions from '../../../libs/contexts/municipality/src/read/region-register.query.ts';
 import * as organisations from '../../../libs/contexts/organisation/src/read/organisation-register.query.ts';
+import { Changes, ChangesHandler } from '../../../libs/contexts/overview/src/read/changes.query.ts';
 import { Desk, DeskHandler } from '../../../libs/contexts/overview/src/read/desk.query.ts';
 import * as findings from '../../../libs/contexts/overview/src/read/findings/findings.query.ts';
 import * as overviews from '../../../libs/contexts/overview/src/read/overview.query.ts';
@@ -155,6 +156,10 @@ export async function questionsOf(
   add('desk', new DeskHandler(reading), (p) => new Desk('GM1952', p));
 
   const histories = new Histories(reading, upcasters);
+  const changes = new ChangesHandler(reading, clock, histories);
+  for (const since of ['0', '2022-01-01T00:00:00.000000Z']) {
+    add(`changes since ${since}`, changes, (p) => new Changes(CODE, { ...p, since }), false, { limit: 20 });
+  }
   const streams = [`agreement-${agreementId}`, `decision-${decisionId}`, 'municipality-register'];
   for (const stream of streams) {
     const history = { execute: (p: Parameters) => histories.of(stream, p) };

@@ -54,7 +54,7 @@ export const ACCESS: readonly Row[] = [
     ],
     OFFICE,
   ),
-  row('desk of a municipality', 'read', ['Desk.desk'], {
+  row('desk of a municipality', 'read', of('Desk', 'desk', 'changes'), {
     ...officeAnd(municipality('params.code')),
     auditor: 'all',
   }),

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { DeskController } from './desk.controller.ts';
 import { FindingsController } from './findings.controller.ts';
 import { MunicipalityViewsController } from './municipality-views.controller.ts';
+import { ChangesHandler } from './read/changes.query.ts';
 import { DeskHandler } from './read/desk.query.ts';
 import { FindingsHandler } from './read/findings/findings.query.ts';
 import { MunicipalityOverviewHandler, RegionOverviewHandler } from './read/overview.query.ts';
@@ -28,6 +29,7 @@ import { RegionViewsController } from './region-views.controller.ts';
     PlaceIndicatorsHandler,
     TimelineHandler,
     DeskHandler,
+    ChangesHandler,
     FindingsHandler,
   ],
 })

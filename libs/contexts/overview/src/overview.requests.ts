@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { FindingRules, type FindingRule } from '#contexts/finding';
-import { IsEnumField, IsField, IsGmCode, IsIdField, IsWholeNumber, QueryParameters } from '#platform/http';
+import {
+  InstantShape,
+  IsEnumField,
+  IsField,
+  IsGmCode,
+  IsIdField,
+  IsWholeNumber,
+  QueryParameters,
+} from '#platform/http';
 import { IsPageSize, PageParameters } from '#platform/records';
 import { AgreementFilters } from '#read/agreement';
 import { DecisionFilters } from '#read/decision';
@@ -43,6 +51,34 @@ export class PlaceAgreementsParameters extends AgreementFilters {
 export class PlaceDecisionsParameters extends DecisionFilters {
   @IsBorders()
   readonly borders?: Borders;
+}
+
+/** A number of the journal, or an instant. */
+const SinceShape = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .or(InstantShape);
+
+export class ChangesParameters extends OverviewParameters {
+  @IsField(
+    {
+      code: 'field.not-a-moment',
+      shape: SinceShape,
+      schema: { type: 'string', maxLength: 40, example: '2026-03-01T12:00:00Z' },
+      must: 'must be a number of the journal, or an instant with an offset such as 2026-03-01T12:00:00Z',
+    },
+    {
+      says: 'After which moment: an instant, or a number of the journal such as the Register-Number of an answer.',
+    },
+  )
+  readonly since!: string;
+  @IsPageSize()
+  readonly limit?: number;
+  @IsWholeNumber(
+    { min: 0, max: Number.MAX_SAFE_INTEGER, fromText: true },
+    { optional: true, says: 'The `next` of the page before.' },
+  )
+  readonly cursor?: number;
 }
 
 export class FindingParameters extends OverviewParameters {

@@ -55,6 +55,43 @@ export class HistoryEntry {
   readonly readsNow!: Json;
 }
 
+/** What an event of the past says, that somebody corrected or retracted, before and after. */
+export class SpokenOfAnswer {
+  @ApiProperty({ format: 'uuid' })
+  readonly eventId!: string;
+  @ApiProperty({ example: 'agreement.Signed' })
+  readonly type!: string;
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description: 'What it said until then; null: it was retracted.',
+  })
+  readonly before!: Json;
+  @ApiProperty({ type: Object, nullable: true, description: 'What it says since; null: it is retracted.' })
+  readonly after!: Json;
+  @ApiProperty()
+  readonly reason!: string;
+}
+
+/** One recorded event among those of several records. */
+export class ChangeEntry extends HistoryEntry {
+  @ApiProperty({ example: 'agreement-emmen-goede-start', description: 'The record: its kind and its id.' })
+  readonly record!: string;
+  @ApiProperty({
+    type: SpokenOfAnswer,
+    nullable: true,
+    description: 'The event that this one corrects or retracts; null: it does neither.',
+  })
+  readonly speaksOf!: SpokenOfAnswer | null;
+}
+
+export class ChangePage {
+  @ApiProperty({ type: [ChangeEntry] })
+  readonly entries!: readonly ChangeEntry[];
+  @ApiProperty({ type: String, nullable: true, description: 'The cursor of the next page; null: the last.' })
+  readonly next!: string | null;
+}
+
 export class HistoryPage {
   @ApiProperty({ type: [HistoryEntry] })
   readonly entries!: readonly HistoryEntry[];

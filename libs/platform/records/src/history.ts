@@ -13,13 +13,14 @@ import {
 } from '#kernel';
 import type { QueryAnswer } from '#platform/http';
 import { sql, type Sql, type View } from '#platform/read-store';
-import type { HistoryEntry, HistoryPage } from './answers.ts';
+import type { ChangePage, HistoryEntry, HistoryPage, SpokenOfAnswer } from './answers.ts';
 import { PAGE_ITEMS, pageOf } from './page.ts';
-import { Reading } from './reading.ts';
+import { Reading, type Read } from './reading.ts';
 import type { HistoryParameters } from './requests.ts';
 
 type JournalLine = {
   readonly seq: number;
+  readonly stream: string;
   readonly revision: number;
   readonly eventId: string;
   readonly type: string;
@@ -28,6 +29,7 @@ type JournalLine = {
   readonly metadata: string;
 };
 
+type Group = { readonly [name: string]: Sql };
 type Said = { readonly event: Event; readonly metadata: object };
 
 /** The fields in which events name when something held (valid time). */
@@ -38,11 +40,12 @@ const datesIn = (data: object): string[] =>
     return typeof value === 'string' ? [value] : [];
   });
 
+const COLUMNS = sql`j.seq::float8, j.stream, j.revision, j.event_id, j.type, j.data, j.metadata,
+    to_char(j.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at`;
+
 /** Lines of a stream in their order. */
 const linesOf = (view: View, stream: string, where: Sql): Sql<JournalLine> => sql<JournalLine>`
-  SELECT seq::float8, revision, event_id, type, data, metadata,
-    to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS recorded_at
-  FROM ${view.journal()} j WHERE stream = ${stream} AND (${where}) ORDER BY revision`;
+  SELECT ${COLUMNS} FROM ${view.journal()} j WHERE stream = ${stream} AND (${where}) ORDER BY revision`;
 
 /** Events that speak of others of their stream, and those of which only their content says whether they do. */
 const SPEAKING = sql`type LIKE '%.Corrected' OR type LIKE '%.Retracted' OR type LIKE '%.Recorded'`;
@@ -69,16 +72,7 @@ export class Histories {
     if (revision === null) throw absent();
     const { page, next } = pageOf(rows.lines, limit, (last) => String(last.revision));
     // How an event reads now may be said anywhere in its stream.
-    const known = new Map([...page, ...rows.speaking].map((line) => [line.revision, line]));
-    const recorded = correctionsLifted(
-      this.upcasters,
-      [...known.values()]
-        .sort((a, b) => a.revision - b.revision)
-        .flatMap(({ eventId: id, revision, ...line }): Recorded[] => {
-          const says = this.#said(line, stream);
-          return says === null ? [] : [{ id, revision, event: says.event }];
-        }),
-    );
+    const recorded = this.#recorded([...page, ...rows.speaking]);
     const events = new Map(recorded.map(({ id, event }) => [id, event]));
     const entries = page.flatMap((line) => {
       const says = this.#said(line, stream);
@@ -86,6 +80,53 @@ export class Histories {
       return [entryOf(line, { ...says, event: events.get(line.eventId) ?? says.event }, recorded)];
     });
     return answer({ entries, next });
+  }
+
+  /**
+   * Recorded events of whichever records, by their numbers in the journal: a query with a column `seq`, in order, of one more
+   * than a page. What they correct or retract is told as it read before and after.
+   */
+  async among(
+    numbers: (view: View) => Sql,
+    { limit = PAGE_ITEMS }: { readonly limit?: number },
+    reading: Pick<Read<Group>, 'answer' | 'more'>,
+  ): Promise<QueryAnswer<ChangePage>> {
+    const { lines } = await reading.more((view) => ({
+      lines: sql<JournalLine>`SELECT ${COLUMNS} FROM (${numbers(view)}) n
+        CROSS JOIN LATERAL (SELECT * FROM ${view.journal()} k WHERE k.seq = n.seq) j ORDER BY j.seq`,
+    }));
+    const { page, next } = pageOf(lines, limit, (last) => String(last.seq));
+    const named = page.flatMap((line) => idSpokenOf(this.#said(line, line.stream)?.event) ?? []);
+    const { speaking, spokenOf } = await reading.more((view) => ({
+      speaking: sql<JournalLine>`SELECT ${COLUMNS} FROM unnest(${[...new Set(page.map((line) => line.stream))]}::text[]) s
+        CROSS JOIN LATERAL (SELECT * FROM ${view.journal()} k WHERE k.stream = s AND (${SPEAKING})) j`,
+      spokenOf: sql<JournalLine>`SELECT ${COLUMNS} FROM unnest(${named}::uuid[]) e
+        CROSS JOIN LATERAL (SELECT * FROM ${view.journal()} k WHERE k.event_id = e) j`,
+    }));
+    const entries = page.flatMap((line) => {
+      const says = this.#said(line, line.stream);
+      if (says === null) return [];
+      const known = [...page, ...speaking, ...spokenOf].filter(({ stream }) => stream === line.stream);
+      const recorded = this.#recorded(known);
+      const event = recorded.find(({ id }) => id === line.eventId)?.event ?? says.event;
+      const entry = entryOf(line, { ...says, event }, recorded);
+      return [{ ...entry, record: line.stream, speaksOf: spokenOfAnswer(line, event, recorded) }];
+    });
+    return reading.answer({ entries, next });
+  }
+
+  /** Lines of one stream as events of today, each once and in order. */
+  #recorded(lines: readonly JournalLine[]): readonly Recorded[] {
+    const known = new Map(lines.map((line) => [line.revision, line]));
+    return correctionsLifted(
+      this.upcasters,
+      [...known.values()]
+        .sort((a, b) => a.revision - b.revision)
+        .flatMap(({ eventId: id, revision, ...line }): Recorded[] => {
+          const says = this.#said(line, line.stream);
+          return says === null ? [] : [{ id, revision, event: says.event }];
+        }),
+    );
   }
 
   /** `null` for an enclosure that nobody can read: it is journaled, and no history tells of it. */
@@ -97,6 +138,31 @@ export class Histories {
     const says = opened({ type, data: JSON.parse(data) as object }, JSON.parse(metadata) as object, unseal);
     return says === null ? null : { event: upcast(this.upcasters, says.event), metadata: says.metadata };
   }
+}
+
+/** The id of the event that another one corrects or retracts; `null`: it does neither. */
+function idSpokenOf(event: Event | undefined): string | null {
+  const says = event === undefined ? null : spoken(event);
+  if (says?.name === 'Corrected') return says.data.corrects;
+  return says?.name === 'Retracted' ? says.data.retracts : null;
+}
+
+function spokenOfAnswer(
+  { revision }: JournalLine,
+  event: Event,
+  recorded: readonly Recorded[],
+): SpokenOfAnswer | null {
+  const says = spoken(event);
+  const eventId = idSpokenOf(event);
+  const target = recorded.find(({ id }) => id === eventId);
+  if (eventId === null || target === undefined) return null;
+  const readAt = (last: number): Json =>
+    (readingOf(
+      eventId,
+      recorded.filter((one) => one.revision <= last),
+    )?.data ?? null) as Json;
+  const reason = says?.name === 'Corrected' || says?.name === 'Retracted' ? says.data.reason : '';
+  return { eventId, type: target.event.type, before: readAt(revision - 1), after: readAt(revision), reason };
 }
 
 function entryOf(line: JournalLine, { event, metadata }: Said, recorded: readonly Recorded[]): HistoryEntry {
