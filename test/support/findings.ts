@@ -1,5 +1,6 @@
 import { IsoDate } from '#kernel';
 import type { FindingRule } from '#contexts/finding';
+import type { DeskAnswer } from '#read/overview';
 import type { DecisionRequest } from '#platform/event-store';
 import { agreementOf, sign } from './agreements.ts';
 import { ask, tell } from './asking.ts';
@@ -52,6 +53,11 @@ export class Audited {
     return (await ask<FindingPage>(this.register, `audit/findings?${where}&${this.after}${parameters}`)).data;
   }
 
+  async desk(parameters = ''): Promise<DeskAnswer> {
+    return (await ask<DeskAnswer>(this.register, `municipalities/${HERE}/desk?${this.after}${parameters}`))
+      .data;
+  }
+
   /** What a rule finds about a record. */
   async found(rule: FindingRule, about: string, parameters = ''): Promise<readonly Finding[]> {
     const { findings } = await this.page(`&rule=${rule}&limit=200${parameters}`);
@@ -70,10 +76,14 @@ export class Audited {
   async agreed(agreementId: string, more: object = {}): Promise<string> {
     await this.draft(agreementId, more);
     await this.told(`agreements/${agreementId}/submissions`, { on: '2024-01-10' });
-    const { contentHash } = await agreementOf(this.register, agreementId, `?${this.after}`);
-    for (const party of PARTIES)
-      this.heard(await sign(this.register, agreementId, party, '2024-02-01', contentHash));
+    await this.signed(agreementId, '2024-02-01');
     return `agreement-${agreementId}`;
+  }
+
+  /** By all its parties, as it reads. */
+  async signed(agreementId: string, on: string): Promise<void> {
+    const { contentHash } = await agreementOf(this.register, agreementId, `?${this.after}`);
+    for (const party of PARTIES) this.heard(await sign(this.register, agreementId, party, on, contentHash));
   }
 
   async decided(decisionId: string, on: string, more: object = {}): Promise<string> {

@@ -13,7 +13,7 @@ import { Desk } from './read/desk.query.ts';
 export class DeskController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** What mergers brought to the desk of a municipality: agreements to confirm, amend or end, and open decisions. */
+  /** What a municipality has to sign, adopt, review, confirm or decide this quarter, and what mergers brought to its desk. */
   @Get('desk')
   @AnswersWith(DeskAnswer)
   desk(

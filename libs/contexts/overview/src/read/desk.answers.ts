@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Certainty, Level } from '#kernel';
+import type { Certainty, IsoDate, Level } from '#kernel';
+import { AgreementSummary } from '#read/agreement';
+import { DecisionSummary } from '#read/decision';
 
 export class InheritedAgreementAnswer {
   @ApiProperty()
@@ -33,6 +35,29 @@ export class InheritedDecisionAnswer {
 }
 
 export class DeskAnswer {
+  @ApiProperty({
+    format: 'date',
+    description: 'The last day of the quarter: what falls due by then lies here.',
+  })
+  readonly until!: IsoDate;
+  @ApiProperty({ type: [AgreementSummary], description: 'What covers it and waits for signatures.' })
+  readonly toSign!: readonly AgreementSummary[];
+  @ApiProperty({ type: [AgreementSummary], description: 'What covers it, and it has not answered to.' })
+  readonly toAdopt!: readonly AgreementSummary[];
+  @ApiProperty({
+    type: [AgreementSummary],
+    description: 'What covers it, and is to be reviewed by the end of the quarter, or was to be before.',
+  })
+  readonly toReview!: readonly AgreementSummary[];
+  @ApiProperty({ type: [AgreementSummary], description: 'What covers it, and only a source tells of.' })
+  readonly toConfirm!: readonly AgreementSummary[];
+  @ApiProperty({
+    type: [DecisionSummary],
+    description:
+      'What its bodies or its coalitions have not decided, and what waits for the consent of one of its bodies.',
+  })
+  readonly toDecide!: readonly DecisionSummary[];
+
   @ApiProperty({ type: [String], description: 'The municipalities that have merged into it by the day.' })
   readonly predecessors!: readonly string[];
   @ApiProperty({
