@@ -37,4 +37,8 @@ describe('the documents', () => {
     const inside = targets.filter((target) => !/^[a-z]+:/.test(target));
     expect(inside.filter((target) => !existsSync(join(dirname(page), target)))).toEqual([]);
   });
+
+  it.each(written)('%s was merged to its end', async (page) => {
+    expect((await read(page)).match(/^(?:<{7}|>{7}|={7}$).*/gm)).toBeNull();
+  });
 });
