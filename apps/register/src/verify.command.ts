@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { verifyAccessLog, withOwner } from '#platform/access';
 import { EventStore } from '#platform/event-store';
 import { Verifier } from '#platform/ledger';
 import {
@@ -30,8 +29,10 @@ export const verifyCommand = (): Command =>
 const accessLogCommand = (): Command =>
   new Command('access-log')
     .description('read every chain of the access log again: nothing was altered, taken out or cut off')
-    .action(() =>
-      withStores(({ databaseUrl }) =>
+    .action(async () => {
+      // All that comes with it takes longer to load than the other proofs.
+      const { verifyAccessLog, withOwner } = await import('#platform/access');
+      await withStores(({ databaseUrl }) =>
         withOwner(databaseUrl, async (ask) => {
           const progress = showProgress('Verifying');
           const { entries, chains, open, flaws } = await verifyAccessLog(ask, progress.update);
@@ -44,8 +45,8 @@ const accessLogCommand = (): Command =>
                 'their processes run, or were killed.',
             );
         }),
-      ),
-    );
+      );
+    });
 
 const ledgerCommand = (): Command =>
   new Command('ledger')

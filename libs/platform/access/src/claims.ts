@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { GmCodeShape, IdShape } from '#kernel';
 import { refused, type Caller } from '#platform/http';
-import type { ClaimNames } from './settings.ts';
+import type { ClaimNames } from '#platform/roles';
 
 const MUNICIPALITIES_MAX = 50;
 

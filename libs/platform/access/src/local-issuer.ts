@@ -11,7 +11,7 @@ import {
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { callerIn } from './claims.ts';
-import { OWN_CLAIMS } from './settings.ts';
+import { OWN_CLAIMS } from '#platform/roles';
 
 export const LOCAL_ISSUER = 'urn:kansrijke-start:this-machine';
 export const LOCAL_AUDIENCE = 'register';

@@ -12,7 +12,7 @@ import {
 } from 'jose';
 import Provider from 'oidc-provider';
 import { callerIn } from './claims.ts';
-import { OWN_CLAIMS } from './settings.ts';
+import { OWN_CLAIMS } from '#platform/roles';
 import { Tokens } from './tokens.ts';
 
 const AUDIENCE = 'https://register.example';

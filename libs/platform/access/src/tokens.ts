@@ -11,7 +11,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { refused, type RequestRefused } from '#platform/http';
 import { localKeys, LOCAL_AUDIENCE, LOCAL_ISSUER } from './local-issuer.ts';
-import { OWN_CLAIMS, type ClaimNames, type Issuer } from './settings.ts';
+import { assertSafe, OWN_CLAIMS, type ClaimNames, type Issuer } from '#platform/roles';
 
 /** Signatures by a key pair only: whoever verifies cannot sign (RFC 8725, 3.1 and 3.2). */
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
@@ -144,12 +144,4 @@ async function discover(issuer: string): Promise<z.infer<typeof Discovery>> {
   if (found.issuer !== issuer) throw new Error(`it is the issuer ${found.issuer}`);
   assertSafe(new URL(found.jwks_uri));
   return found;
-}
-
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
-
-/** Throws unless nobody on the way can change what comes from an address. */
-export function assertSafe({ protocol, hostname }: URL): void {
-  if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return;
-  throw new Error('an address of the issuer must be https, but on the loopback address');
 }

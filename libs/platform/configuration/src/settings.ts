@@ -1,5 +1,4 @@
-import { assertSafe, OWN_CLAIMS } from '#platform/access';
-import { Roles } from '#platform/http';
+import { assertSafe, OWN_CLAIMS, Roles } from '#platform/roles';
 import { parseConnectionString } from '#platform/event-store';
 import { z } from 'zod';
 

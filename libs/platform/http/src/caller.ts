@@ -1,19 +1,8 @@
 import { createParamDecorator, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Role } from '#platform/roles';
 import { refusalFor } from './http-problems.ts';
 import { PROBLEM_JSON, problemOf } from './problem.ts';
-
-/** In which role somebody asks. */
-export const Roles = [
-  'programme-office',
-  'municipality',
-  'partner',
-  'analyst',
-  'auditor',
-  'operator',
-  'privacy-officer',
-] as const;
-export type Role = (typeof Roles)[number];
 
 /** Who asks: an opaque reference to somebody, the role, and for whom they speak. */
 export type Caller = { readonly actor: string } & (

@@ -1,5 +1,6 @@
 export { standsForNow } from './asking-for.ts';
 export * from './caller.ts';
+export { Roles, type Role } from '#platform/roles';
 export * from './command-answer.ts';
 export * from './command-context.ts';
 export { IsField, type FieldOptions, type FieldRule } from './field.ts';

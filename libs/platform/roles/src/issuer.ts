@@ -1,4 +1,4 @@
-import { Roles, type Role } from '#platform/http';
+import { Roles, type Role } from './roles.ts';
 
 /** By which claims of a token the register knows who somebody is; names of nested claims are dotted. */
 export type ClaimNames = {
@@ -34,3 +34,11 @@ export const OWN_CLAIMS: ClaimNames = {
   organisation: 'organisation',
   roles: OWN_ROLES,
 };
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Throws unless nobody on the way can change what comes from an address. */
+export function assertSafe({ protocol, hostname }: URL): void {
+  if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return;
+  throw new Error('an address of the issuer must be https, but on the loopback address');
+}
