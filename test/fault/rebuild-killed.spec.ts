@@ -93,8 +93,6 @@ describe('a rebuild of all read models', () => {
         await done('rebuild', '--all');
         await load.finish();
         await expectWhole();
-        await done('rebuild', '--all', '--back');
-        await expectWhole();
       }
       expect(await done('verify', 'completeness')).toMatch(/^Complete: /m);
       expect(await done('status')).toMatch(/It has every event of the event store/);

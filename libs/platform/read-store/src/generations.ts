@@ -47,7 +47,10 @@ export class KnownGenerations {
       this.#tables.set(projection.storage, one.storage);
       return one;
     });
-    if ([...asked].some(({ table }) => table.record !== null)) of.push(withheldIn(live));
+    if ([...asked].some(({ table }) => table.record !== null)) {
+      // What is set aside for it, no answer lacks.
+      of.push({ ...withheldIn(live), parked: 0 });
+    }
     return { wereKnown, of };
   }
 }
