@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointsOf, type Endpoints } from '#platform/data-folder';
-import { localToken } from '#platform/access';
+import { localToken } from '#platform/callers';
 import type { Upcasters } from '#kernel';
 import { EventStore, type LogEvent } from '#platform/event-store';
 import { readingWith } from '../../apps/api/src/reading.ts';

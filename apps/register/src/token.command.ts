@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
-import { localToken, type LocalClaims } from '#platform/access';
+import { localToken, Roles, type LocalClaims } from '#platform/callers';
 import { readConfiguration } from '#platform/configuration';
-import { Roles } from '#platform/http';
 
 const HOURS_MAX = 24;
 type Options = Pick<LocalClaims, 'role' | 'organisation' | 'subject'> & {

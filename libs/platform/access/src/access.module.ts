@@ -6,7 +6,7 @@ import { AccessLogController } from './log/access-log.controller.ts';
 import { AccessLog } from './log/access-log.ts';
 import { AccessLogReader } from './log/reading.ts';
 import { Rates } from './rates.ts';
-import type { Issuer } from '#platform/roles';
+import type { Issuer } from '#platform/callers';
 import { Tokens } from './tokens.ts';
 
 export type AccessOptions = {

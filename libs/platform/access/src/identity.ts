@@ -1,7 +1,7 @@
-import { RequestRefused, type Caller } from '#platform/http';
+import { callerIn } from '#platform/callers';
+import { refused, RequestRefused, type Caller } from '#platform/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actors } from './actors.ts';
-import { callerIn } from './claims.ts';
 import type { Rates } from './rates.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -28,6 +28,8 @@ export class Identity {
       });
     const actor = await this.actors.referenceOf(issuer, subject);
     await this.rates.count(actor, reply);
-    return callerIn(payload, this.tokens.claims, actor);
+    const caller = callerIn(payload, this.tokens.claims, actor);
+    if (typeof caller === 'string') throw refused(caller);
+    return caller;
   }
 }

@@ -1,6 +1,5 @@
 export type { AccessOptions } from './access.module.ts';
 export { Identity } from './identity.ts';
-export { localToken, type LocalClaims } from './local-issuer.ts';
 export { Tokens } from './tokens.ts';
 export { actorOf, eraseActor, type Actor } from './erasing.ts';
 export { AccessLog, NotLogged, type Ask } from './log/access-log.ts';

@@ -11,8 +11,7 @@ import {
   type JWTPayload,
 } from 'jose';
 import Provider from 'oidc-provider';
-import { callerIn } from './claims.ts';
-import { OWN_CLAIMS } from '#platform/roles';
+import { callerIn, OWN_CLAIMS } from '#platform/callers';
 import { Tokens } from './tokens.ts';
 
 const AUDIENCE = 'https://register.example';

@@ -10,8 +10,15 @@ import {
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { refused, type RequestRefused } from '#platform/http';
-import { localKeys, LOCAL_AUDIENCE, LOCAL_ISSUER } from './local-issuer.ts';
-import { assertSafe, OWN_CLAIMS, type ClaimNames, type Issuer } from '#platform/roles';
+import {
+  assertSafe,
+  localKeys,
+  LOCAL_AUDIENCE,
+  LOCAL_ISSUER,
+  OWN_CLAIMS,
+  type ClaimNames,
+  type Issuer,
+} from '#platform/callers';
 
 /** Signatures by a key pair only: whoever verifies cannot sign (RFC 8725, 3.1 and 3.2). */
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
-import { OWN_ROLES, type ClaimNames, type Issuer, type Role } from '#platform/roles';
+import { OWN_ROLES, type ClaimNames, type Issuer, type Role } from '#platform/callers';
 import { Settings } from './settings.ts';
 
 /** Where the two stores are: servers that somebody else runs, or a folder in which this process runs its own. */

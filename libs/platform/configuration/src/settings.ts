@@ -1,4 +1,4 @@
-import { assertSafe, OWN_CLAIMS, Roles } from '#platform/roles';
+import { assertSafe, OWN_CLAIMS, Roles } from '#platform/callers';
 import { parseConnectionString } from '#platform/event-store';
 import { z } from 'zod';
 

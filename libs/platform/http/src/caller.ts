@@ -1,25 +1,8 @@
 import { createParamDecorator, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Role } from '#platform/roles';
+import type { Caller } from '#platform/callers';
 import { refusalFor } from './http-problems.ts';
 import { PROBLEM_JSON, problemOf } from './problem.ts';
-
-/** Who asks: an opaque reference to somebody, the role, and for whom they speak. */
-export type Caller = { readonly actor: string } & (
-  | {
-      readonly role: 'municipality';
-      /** GM codes, at least one. */
-      readonly municipalities: readonly string[];
-      /** As which organisation of the register it acts, if any. */
-      readonly organisation?: string;
-    }
-  | { readonly role: 'partner'; readonly organisation: string }
-  | { readonly role: Exclude<Role, 'municipality' | 'partner'> }
-);
-
-/** The organisation for which somebody speaks, or `null`. */
-export const organisationOf = (caller: Caller): string | null =>
-  'organisation' in caller ? (caller.organisation ?? null) : null;
 
 /** What somebody asks for: an operation of the OpenAPI document, and what the request says. */
 export type Asked = {

@@ -1,8 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Hash } from '#kernel';
-import type { Role } from '#platform/roles';
-import { callerOf, organisationOf, type Caller } from './caller.ts';
+import { organisationOf, type Caller, type Role } from '#platform/callers';
+import { callerOf } from './caller.ts';
 import type { RequestRefused } from './problem.ts';
 import { invalidField } from './refused.ts';
 

@@ -1,6 +1,6 @@
 export { standsForNow } from './asking-for.ts';
 export * from './caller.ts';
-export { Roles, type Role } from '#platform/roles';
+export { organisationOf, Roles, type Caller, type Role } from '#platform/callers';
 export * from './command-answer.ts';
 export * from './command-context.ts';
 export { IsField, type FieldOptions, type FieldRule } from './field.ts';

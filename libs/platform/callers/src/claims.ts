@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { GmCodeShape, IdShape } from '#kernel';
-import { refused, type Caller } from '#platform/http';
-import type { ClaimNames } from '#platform/roles';
+import type { Caller } from './caller.ts';
+import type { ClaimNames } from './issuer.ts';
 
 const MUNICIPALITIES_MAX = 50;
 
@@ -25,15 +25,18 @@ const textsOf = (claim: unknown): string[] =>
       ? claim.filter((part): part is string => typeof part === 'string')
       : [];
 
+/** What is wrong with claims: they name no role, or more than one; or not for whom. */
+export type WrongClaims = 'access.no-role' | 'access.incomplete-role';
+
 /**
  * Who the claims of a verified token speak of; `actor` is the reference that stands for its subject. A token with no
- * role, with more than one, or with one that is not said for whom, is refused (403): nobody gets the wider half.
+ * role, with more than one, or with one that is not said for whom, is nobody's: nobody gets the wider half.
  */
-export function callerIn(payload: JWTPayload, names: ClaimNames, actor: string): Caller {
+export function callerIn(payload: JWTPayload, names: ClaimNames, actor: string): Caller | WrongClaims {
   const [role, ...others] = new Set(
     textsOf(claimOf(payload, names.role)).flatMap((name) => names.roles.get(name) ?? []),
   );
-  if (role === undefined || others.length > 0) throw refused('access.no-role');
+  if (role === undefined || others.length > 0) return 'access.no-role';
   const municipalities = [...new Set(textsOf(claimOf(payload, names.municipalities)))];
   const organisation = claimOf(payload, names.organisation);
   const isOrganisation = isId(organisation);
@@ -44,11 +47,11 @@ export function callerIn(payload: JWTPayload, names: ClaimNames, actor: string):
         municipalities.length <= MUNICIPALITIES_MAX &&
         municipalities.every((code) => GmCodeShape.safeParse(code).success) &&
         (organisation === undefined || isOrganisation);
-      if (!isComplete) throw refused('access.incomplete-role');
+      if (!isComplete) return 'access.incomplete-role';
       return { actor, role, municipalities, ...(isOrganisation && { organisation }) };
     }
     case 'partner':
-      if (!isOrganisation) throw refused('access.incomplete-role');
+      if (!isOrganisation) return 'access.incomplete-role';
       return { actor, role, organisation };
     case 'programme-office':
     case 'analyst':

@@ -10,8 +10,8 @@ import {
 } from 'jose';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { callerIn } from './claims.ts';
-import { OWN_CLAIMS } from '#platform/roles';
+import { callerIn, type WrongClaims } from './claims.ts';
+import { OWN_CLAIMS } from './issuer.ts';
 
 export const LOCAL_ISSUER = 'urn:kansrijke-start:this-machine';
 export const LOCAL_AUDIENCE = 'register';
@@ -65,7 +65,13 @@ export async function localKeys(dataDir: string): Promise<JSONWebKeySet> {
   return { keys: [open] };
 }
 
-/** A token that the register on this data folder takes. Throws `RequestRefused` where it would not. */
+const WRONG: Readonly<Record<WrongClaims, string>> = {
+  'access.no-role': 'The access token would name no role of the register.',
+  'access.incomplete-role':
+    'The access token would not say for which municipalities or organisation: see --municipality and --organisation.',
+};
+
+/** A token that the register on this data folder takes. Throws where it would not. */
 export async function localToken(
   dataDir: string,
   { role, municipalities, organisation, subject = 'local', hours = HOURS }: LocalClaims,
@@ -75,7 +81,8 @@ export async function localToken(
     ...(municipalities !== undefined && { municipalities }),
     ...(organisation !== undefined && { organisation }),
   };
-  callerIn(claims, OWN_CLAIMS, subject);
+  const caller = callerIn(claims, OWN_CLAIMS, subject);
+  if (typeof caller === 'string') throw new Error(`${caller}: ${WRONG[caller]}`);
   const key = await keyOf(dataDir);
   return new SignJWT(claims)
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: 'at+jwt' })

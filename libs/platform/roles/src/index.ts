@@ -1,2 +1,0 @@
-export * from './issuer.ts';
-export * from './roles.ts';
