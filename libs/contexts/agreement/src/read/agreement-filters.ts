@@ -23,7 +23,7 @@ export function conditionsOn(view: View, day: IsoDate, filters: AgreementFilters
     days !== undefined &&
       sql`a.until_latest >= ${day}::date AND a.until_latest < ${DISTANT_FUTURE}::date
         AND a.until_earliest <= ${day}::date + ${days}::int`,
-    unconfirmed !== undefined && sql`${isUnconfirmed} = ${unconfirmed === 'yes'}`,
+    unconfirmed !== undefined && sql`${isUnconfirmed(sql`a.provenance`)} = ${unconfirmed === 'yes'}`,
   ];
   const then = [
     inForce !== undefined && sql`in_force = ${inForce}`,
@@ -33,7 +33,9 @@ export function conditionsOn(view: View, day: IsoDate, filters: AgreementFilters
   return { within: all(within), then: all(then) };
 }
 
-const isUnconfirmed = sql`(a.provenance ->> 'kind' = 'perSource' AND json_array_length(a.provenance -> 'confirmations') = 0)`;
+/** Whether only a source tells of it, as a provenance in SQL says. */
+export const isUnconfirmed = (provenance: Sql): Sql =>
+  sql`(${provenance} ->> 'kind' = 'perSource' AND json_array_length(${provenance} -> 'confirmations') = 0)`;
 
 /** Agreements to which a municipality had not answered by a day. A partial date sorts before every day in it. */
 const unanswered = (view: View, day: IsoDate, asked: Sql): Sql => sql`

@@ -9,3 +9,4 @@ export {
 } from './agreement-register.query.ts';
 export { adoption } from './adoption.projection.ts';
 export { agreementRegister } from './agreement-register.projection.ts';
+export { isUnconfirmed } from './agreement-filters.ts';

@@ -1,11 +1,11 @@
 import { EVERYBODY } from '#contexts/agreement';
 import { certaintyOn, sql, type Sql } from '#platform/read-store';
-import { adoption, agreementRegister } from '#read/agreement';
+import { adoption, agreementRegister, isUnconfirmed } from '#read/agreement';
 import { coalitionMunicipality, coalitionPartner } from '#read/coalition';
 import { decisionRegister } from '#read/decision';
 import { releasedFigures } from '#read/figures';
 import { agreementsOf } from '../records.ts';
-import { earliestOf, isUnconfirmed, latestOf, row, type LookedAt, type Looking } from './finding-rule.ts';
+import { earliestOf, latestOf, row, type LookedAt, type Looking } from './finding-rule.ts';
 
 const ABOUT = sql`'agreement-' || a.agreement_id`;
 

@@ -44,7 +44,3 @@ export const latestOf = (text: Sql): Sql => sql`(CASE WHEN ${text} !~ '^[0-9]' T
     WHEN length(${text}) = 4 THEN (${text} || '-12-31')::date
     WHEN length(${text}) = 7 THEN ((${text} || '-01')::date + interval '1 month - 1 day')::date
     ELSE ${text}::date END)`;
-
-/** Whether only a source tells of it, as a provenance in SQL says. */
-export const isUnconfirmed = (provenance: Sql): Sql =>
-  sql`(${provenance} ->> 'kind' = 'perSource' AND json_array_length(${provenance} -> 'confirmations') = 0)`;

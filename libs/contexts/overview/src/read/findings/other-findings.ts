@@ -1,11 +1,12 @@
 import { DISTANT_FUTURE } from '#kernel';
 import { sql } from '#platform/read-store';
+import { isUnconfirmed } from '#read/agreement';
 import { coalitionRole, coalitionRoster, coalitionWork } from '#read/coalition';
 import { decisionRegister } from '#read/decision';
 import { obligationOutcome } from '#read/programme';
 import { aboutsOf, coalitionsOf, decisionsOf } from '../records.ts';
 import { timeline } from '../timeline.projection.ts';
-import { earliestOf, isUnconfirmed, latestOf, row, type Looking } from './finding-rule.ts';
+import { earliestOf, latestOf, row, type Looking } from './finding-rule.ts';
 
 const OF_COALITION = sql`'coalition-' || c.coalition_id`;
 const OF_DECISION = sql`'decision-' || d.decision_id`;
