@@ -18,9 +18,15 @@ export type Done = {
   readonly repeated: boolean;
 };
 
-/** The answer to a question that must have one; `path` is what follows `/v1/`. */
+/** How long a machine that is busy may take until what was recorded is visible. */
+const VISIBLE_MS_MAX = 30_000;
+
+/** The answer to a question that must have one; `path` is what follows `/v1/`. Whoever is told to ask again does. */
 export async function ask<T = unknown>(api: Api, path: string): Promise<Told<T>> {
-  const { status, body } = await api.get(`/v1/${path}`);
+  const until = Date.now() + VISIBLE_MS_MAX;
+  let { status, body } = await api.get(`/v1/${path}`);
+  while ((body as Partial<Problem> | null)?.code === 'request.not-yet-visible' && Date.now() < until)
+    ({ status, body } = await api.get(`/v1/${path}`));
   if (status !== 200) throw new Error(`GET ${path} answers ${status}: ${JSON.stringify(body)}`);
   return body as Told<T>;
 }
