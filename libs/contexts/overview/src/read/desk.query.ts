@@ -128,8 +128,10 @@ export class DeskHandler implements IQueryHandler<Desk> {
     const geography = geographyOf(read.rows);
     if (!geography.municipalities.has(code)) throw read.absent();
     const predecessors = predecessorsOf(read.day, code, geography);
-    const rows = await read.more((view) => linesOf(view, read.day, code, predecessors));
-    const due = await read.more((view) => dueOf(view, read.day, code));
+    const { rows, due } = await read.more((view) => ({
+      rows: linesOf(view, read.day, code, predecessors),
+      due: dueOf(view, read.day, code),
+    }));
     const desk = { code, predecessors, answers: rows.answers, geography };
     const agreements = rows.agreements.map((line) => waitingFor(line, desk)).filter((one) => one !== null);
     const decisions = rows.decisions.map(
