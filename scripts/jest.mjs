@@ -1,6 +1,7 @@
 /**
  * Jest, as the tests of this project need it: ES modules, one worker more than there are cores (specs often wait for
- * processes, disks and clocks), and one PostgreSQL where all specs run.
+ * processes, disks and clocks), and one PostgreSQL where all specs run. Without paths, those of `test/deep` are left to
+ * `npm run test:deep`, which says `DEEP=1`: they take longer than a gate may.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,6 +26,7 @@ const jest = spawn(
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
+    ...(isWhole && process.env.DEEP === undefined ? ['--testPathIgnorePatterns=/test/deep/'] : []),
     ...(isLimited ? [] : [`--maxWorkers=${availableParallelism() + 1}`]),
     ...args,
   ],

@@ -4,7 +4,7 @@
  */
 import Sequencer from '@jest/test-sequencer';
 
-const FIRST = [/[\\/]test[\\/]fault[\\/]/, /[\\/]test[\\/](journey|contract)[\\/]/];
+const FIRST = [/[\\/]test[\\/](deep|fault)[\\/]/, /[\\/]test[\\/](journey|contract)[\\/]/];
 
 const rank = ({ path }) => {
   const found = FIRST.findIndex((folder) => folder.test(path));

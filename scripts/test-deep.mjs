@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 
+process.env.DEEP = '1';
 process.env.ROUNDS ??= '200';
 process.env.OUTAGE_MS ??= '60000';
 process.env.SEQUENCES ??= '100000';
