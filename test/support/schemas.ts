@@ -6,6 +6,7 @@ export type Schema = {
   readonly nullable?: boolean;
   readonly enum?: readonly unknown[];
   readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly properties?: { readonly [name: string]: Schema };
@@ -14,13 +15,17 @@ type Schemas = { readonly [name: string]: Schema };
 
 /** Where a value is not as its schema says: properties that are missing, or not described; other types and words. */
 export function deviationsFrom(schema: Schema, value: unknown, schemas: Schemas, at = ''): string[] {
-  const { $ref, nullable = false, allOf, type } = schema;
+  const { $ref, nullable = false, allOf, anyOf, type } = schema;
   if (value === null && nullable) return [];
   if ($ref !== undefined) {
     const named = schemas[$ref.slice($ref.lastIndexOf('/') + 1)];
     return named === undefined ? [`${at}: ${$ref} is not there`] : deviationsFrom(named, value, schemas, at);
   }
   if (allOf !== undefined) return allOf.flatMap((one) => deviationsFrom(one, value, schemas, at));
+  if (anyOf !== undefined) {
+    const all = anyOf.map((one) => deviationsFrom(one, value, schemas, at));
+    return all.some((deviations) => deviations.length === 0) ? [] : all.flat();
+  }
   if (schema.enum?.includes(value) === false) return [`${at}: ${JSON.stringify(value)} is none of its words`];
   if (type !== undefined && type !== typeOf(value) && !(type === 'number' && typeOf(value) === 'integer')) {
     return [`${at}: ${typeOf(value)} for ${type}`];

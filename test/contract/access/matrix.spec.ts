@@ -99,7 +99,8 @@ function ask({ path, method }: Operation, claims: Claims, own: Common): Promise<
   const api = register.as(claims);
   // Whose board: that of the recipient is the recipient's own.
   const board = `?organisationId=${own.organisation === 'recipient' ? JGZ : MIDWIVES}`;
-  const query = { '/v1/referrals': board, '/v1/audit/findings': `?municipality=${HERE}` };
+  const here = `?municipality=${HERE}`;
+  const query = { '/v1/referrals': board, '/v1/audit/findings': here, '/v1/audit/trail': here };
   return method === 'get'
     ? api.get(`${filled}${Object.entries(query).find(([one]) => one === filled)?.[1] ?? ''}`)
     : api.post(filled, { ...BODY, ...(own.organisation === 'recipient' && RECIPIENTS) });

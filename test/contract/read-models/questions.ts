@@ -28,6 +28,7 @@ import * as placeDecisions from '../../../libs/contexts/overview/src/read/place-
 import * as placeIndicators from '../../../libs/contexts/overview/src/read/place-indicators.query.ts';
 import * as placeProgrammes from '../../../libs/contexts/overview/src/read/place-programmes.query.ts';
 import * as timelines from '../../../libs/contexts/overview/src/read/timeline.query.ts';
+import { Trail, TrailHandler } from '../../../libs/contexts/overview/src/read/trail/trail.query.ts';
 import * as programmes from '../../../libs/contexts/programme/src/read/programme-register.query.ts';
 import * as referrals from '../../../libs/contexts/referral/src/read/referral-board.query.ts';
 
@@ -159,6 +160,19 @@ export async function questionsOf(
   const changes = new ChangesHandler(reading, clock, histories);
   for (const since of ['0', '2022-01-01T00:00:00.000000Z']) {
     add(`changes since ${since}`, changes, (p) => new Changes(CODE, { ...p, since }), false, { limit: 20 });
+  }
+  const trail = new TrailHandler(reading, clock, histories);
+  const trailed = [
+    {},
+    { municipality: CODE },
+    { record: `agreement-${agreementId}` },
+    { actor: 'nobody', until: '2022-01-01T00:00:00.000000Z' },
+    { organisation: 'sedna', from: '2022-01-01T00:00:00.000000Z' },
+    { type: 'decision.Proposed.v2', municipality: CODE },
+    { type: 'agreement.Corrected', cursor: 100_000 },
+  ];
+  for (const more of trailed) {
+    add(`trail ${JSON.stringify(more)}`, trail, (p) => new Trail(p), false, { ...more, limit: 5 });
   }
   const streams = [`agreement-${agreementId}`, `decision-${decisionId}`, 'municipality-register'];
   for (const stream of streams) {

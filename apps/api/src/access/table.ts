@@ -267,7 +267,7 @@ export const ACCESS: readonly Row[] = [
     parties(referral('referrer', 'recipient', 'caseDirector')),
   ),
 
-  row('audit findings', 'read', ['Findings.list'], {
+  row('audit findings, audit trail', 'read', ['Findings.list', 'Trail.list'], {
     ...officeAnd(municipality('query.municipality')),
     auditor: 'all',
   }),

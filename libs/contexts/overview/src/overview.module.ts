@@ -13,11 +13,19 @@ import { PlaceDecisionsHandler } from './read/place-decisions.query.ts';
 import { PlaceIndicatorsHandler } from './read/place-indicators.query.ts';
 import { PlaceProgrammesHandler } from './read/place-programmes.query.ts';
 import { TimelineHandler } from './read/timeline.query.ts';
+import { TrailHandler } from './read/trail/trail.query.ts';
 import { RegionViewsController } from './region-views.controller.ts';
+import { TrailController } from './trail.controller.ts';
 
 @Module({
   imports: [CqrsModule],
-  controllers: [MunicipalityViewsController, RegionViewsController, DeskController, FindingsController],
+  controllers: [
+    MunicipalityViewsController,
+    RegionViewsController,
+    DeskController,
+    FindingsController,
+    TrailController,
+  ],
   providers: [
     MunicipalityOverviewHandler,
     RegionOverviewHandler,
@@ -31,6 +39,7 @@ import { RegionViewsController } from './region-views.controller.ts';
     DeskHandler,
     ChangesHandler,
     FindingsHandler,
+    TrailHandler,
   ],
 })
 export class OverviewModule {}

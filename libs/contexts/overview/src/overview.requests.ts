@@ -6,12 +6,16 @@ import {
   IsField,
   IsGmCode,
   IsIdField,
+  IsInstant,
+  IsName,
   IsWholeNumber,
   QueryParameters,
+  type Instant,
 } from '#platform/http';
 import { IsPageSize, PageParameters } from '#platform/records';
 import { AgreementFilters } from '#read/agreement';
 import { DecisionFilters } from '#read/decision';
+import { TRAIL_TYPES } from './read/trail/kinds.ts';
 
 export class MunicipalityParams {
   @IsGmCode()
@@ -127,4 +131,48 @@ export class TimelineParameters extends OverviewParameters {
     { optional: true, says: 'The `next` of the page before.' },
   )
   readonly cursor?: string;
+}
+
+export class TrailParameters extends QueryParameters {
+  @IsField(
+    {
+      code: 'field.not-a-record',
+      shape: z
+        .string()
+        .regex(/^[a-z]+-[a-z0-9]+(-[a-z0-9]+)*$/)
+        .max(100),
+      schema: { type: 'string', maxLength: 100, example: 'agreement-emmen-goede-start' },
+      must: 'must be the kind and the id of a record, such as agreement-emmen-goede-start',
+    },
+    { optional: true, says: 'Only this record: its kind and its id.' },
+  )
+  readonly record?: string;
+  @IsName({
+    optional: true,
+    says: 'Only what was recorded by this actor: the reference that stands for whoever it was.',
+  })
+  readonly actor?: string;
+  @IsIdField({ optional: true, says: 'Only what was recorded by somebody of this organisation.' })
+  readonly organisation?: string;
+  @IsGmCode({
+    optional: true,
+    says: 'Only what is about this municipality: its records, and what shared ones tell of it.',
+  })
+  readonly municipality?: string;
+  @IsEnumField(TRAIL_TYPES, {
+    optional: true,
+    says: 'Only events of this type, in whatever shape they were written.',
+  })
+  readonly type?: string;
+  @IsInstant({ optional: true, says: 'Only what was recorded at this instant or later.' })
+  readonly from?: Instant;
+  @IsInstant({ optional: true, says: 'Only what was recorded by this instant.' })
+  readonly until?: Instant;
+  @IsPageSize()
+  readonly limit?: number;
+  @IsWholeNumber(
+    { min: 1, max: Number.MAX_SAFE_INTEGER, fromText: true },
+    { optional: true, says: 'The `next` of the page before.' },
+  )
+  readonly cursor?: number;
 }

@@ -17,6 +17,8 @@ export const FIELD_CODES = {
   'field.not-an-end': 'The value is neither a date such as 2022, 2022-04 or 2022-04-12, nor open or unknown.',
   'field.not-an-agreed-end': 'The value is neither a date such as 2022, 2022-04 or 2022-04-12, nor open.',
   'field.not-an-instant': 'The value is no instant with an offset such as 2026-03-01T12:00:00Z (RFC 3339).',
+  'field.not-a-record':
+    'The value is not the kind and the id of a record, such as agreement-emmen-goede-start.',
   'field.not-a-moment': 'The value is neither a number of the journal nor an instant with an offset.',
   'field.not-a-hash': 'The value is no SHA-256 in 64 lower-case hexadecimal digits.',
   'field.not-an-id':

@@ -8,6 +8,7 @@ import { Generations1767312000000 } from './migrations/1767312000000-generations
 import { Ledger1767744000000 } from './migrations/1767744000000-ledger.ts';
 import { ReplacedVersions1767484800000 } from './migrations/1767484800000-replaced-versions.ts';
 import { ToDoLists1767398400000 } from './migrations/1767398400000-to-do-lists.ts';
+import { Who1767916800000 } from './migrations/1767916800000-who.ts';
 import { Withheld1767830400000 } from './migrations/1767830400000-withheld.ts';
 
 /** PostgreSQL does not answer (now): the same question may be asked again later. */
@@ -49,6 +50,7 @@ export const dataSourceOptions = (
     Destroyed1767657600000,
     Ledger1767744000000,
     Withheld1767830400000,
+    Who1767916800000,
   ],
   migrationsTableName: 'migration',
   // A connection that is lost while idle is replaced by the pool; the next question tells whether that works.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Upcasters } from '#kernel';
-import { numbered, recordedEvent, type LogEvent } from './journal.ts';
+import { numbered, type LogEvent } from './journal.ts';
+import { recordedEvent } from './said.ts';
 import { logOf } from './specimen.ts';
 
 const START = { seq: 0, position: null, recordedAt: null };

@@ -1,8 +1,6 @@
-import { opened, SEAL, spoken, upcast, type Event, type Json, type Upcasters } from '#kernel';
 import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { reaches, type Position } from './place-watch.ts';
-import type { RecordedEvent } from './projection.ts';
 import { isRefusedValue } from './refused.ts';
 
 /** What the journal takes of an event of the log. */
@@ -82,6 +80,9 @@ export function numbered(
 const microsOf = (instant: string): number =>
   Date.parse(`${instant.slice(0, 23)}Z`) * 1000 + Number(instant.slice(23, 26));
 
+/** The last microsecond before an instant of the journal: no event was recorded in between. */
+export const instantBefore = (recordedAt: string): string => instantOf(microsOf(recordedAt) - 1);
+
 export function instantOf(micros: number): string {
   const ms = Math.floor(micros / 1000);
   const rest = String(micros - ms * 1000).padStart(3, '0');
@@ -132,63 +133,6 @@ export function leafHashOf(header: readonly string[], data: string, metadata: st
 }
 /** Most leaves fit into it: it is written and hashed in one go. */
 const scratch = Buffer.allocUnsafe(4096);
-
-/**
- * An event out of its enclosure and in today's shape; `null` where its texts are no JSON objects, or where somebody else's event has the name of
- * one that speaks of a history and not its shape: it is journaled and no more.
- */
-export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent | null {
-  const data = event.isJson ? objectIn(event.data) : null;
-  const metadata = event.metadata === '' ? {} : objectIn(event.metadata);
-  const unseal = (sealed: string): string | null => upcasters[SEAL]?.open(event.stream, sealed) ?? null;
-  const says =
-    data === null || metadata === null ? null : opened({ type: event.type, data }, metadata, unseal);
-  if (says === null || !isReadable(says.event)) return null;
-  return {
-    event: upcast(upcasters, says.event),
-    recordedAs: event.id,
-    stream: event.stream,
-    revision: event.revision,
-    seq: event.seq,
-    recordedAt: event.recordedAt,
-    metadata: says.metadata as { readonly [key: string]: Json },
-  };
-}
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Whether an event that speaks of a history can be followed; another application may share the store, and the names. */
-function isReadable(event: Event): boolean {
-  const says = spoken(event);
-  switch (says?.name) {
-    case undefined:
-      return true;
-    case 'Corrected':
-      return typeof says.data.corrects === 'string' && isObject(says.data.changes);
-    case 'Retracted':
-      return typeof says.data.retracts === 'string';
-    case 'ConfirmedByParty':
-      return typeof says.data.confirms === 'string';
-    case 'RecordedFromSource':
-      return Array.isArray(says.data.claims) && says.data.claims.every(isClaim) && isObject(says.data.source);
-  }
-}
-const isClaim = (claim: unknown): boolean =>
-  isObject(claim) &&
-  'type' in claim &&
-  typeof claim.type === 'string' &&
-  'data' in claim &&
-  isObject(claim.data);
-
-function objectIn(text: string): { readonly [key: string]: Json } | null {
-  try {
-    const value = JSON.parse(text) as Json;
-    return isObject(value) ? (value as { [key: string]: Json }) : null;
-  } catch {
-    return null;
-  }
-}
 
 /** The journal cannot hold an event, which is among these. */
 export class JournalRefused extends Error {

@@ -2,7 +2,8 @@ import { certificateIn, isEnclosure, revisesThePast, type Upcasters } from '#ker
 import type { PoolClient } from 'pg';
 import { messageOf } from './data-source.ts';
 import { stepOf, tellingOf, type HistoryOf, type Step, type Telling } from './fold.ts';
-import { eventsOfStreams, recordedEvent, type EventWithLeaf, type JournalEvent } from './journal.ts';
+import { eventsOfStreams, type EventWithLeaf, type JournalEvent } from './journal.ts';
+import { recordedEvent } from './said.ts';
 import type { Projection, RecordedEvent } from './projection.ts';
 
 /** An event that a projection is given, and what it means to it; or why nobody can say. */

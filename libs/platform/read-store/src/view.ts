@@ -12,8 +12,13 @@ export type View = {
   /** The rows of a read model: all columns of its table, and `_seq`, the number at which the row came to read so. */
   readonly rows: (projection: Projection) => Sql;
   /**
-   * The journal: `seq, stream, revision, event_id, type, recorded_at, data, metadata` (the last two as text).
-   * Indexed by `seq`, by `stream, revision`, by `event_id` and by `recorded_at`.
+   * Every version that its rows ever had, as long as they were there or not: their key, and `_seq`, the number from which they read
+   * so. An event that changed what a row says, or took it away, is among these numbers.
+   */
+  readonly versions: (projection: Projection) => Sql;
+  /**
+   * The journal: `seq, stream, revision, event_id, type, recorded_at, actor, organisation, data, metadata` (the last two as text).
+   * Indexed by `seq`, by `stream, revision`, by `event_id`, by `recorded_at`, and by `actor`, `organisation` and `type`, each with `seq`.
    */
   readonly journal: () => Sql;
 };
@@ -35,8 +40,14 @@ export function viewOf(
         const storage = tableOf(projection);
         return asOf === 'now' ? currentRows(projection, storage) : rowsAsOf(projection, storage, asOf);
       },
+      versions: (projection) => {
+        asked.add(projection);
+        return versionsOf(projection, tableOf(projection), asOf);
+      },
       journal: () => {
-        const columns = trusted('seq, stream, revision, event_id, type, recorded_at, data, metadata');
+        const columns = trusted(
+          'seq, stream, revision, event_id, type, recorded_at, actor, organisation, data, metadata',
+        );
         return asOf === 'now'
           ? sql`(SELECT ${columns} FROM journal)`
           : sql`(SELECT ${columns} FROM journal WHERE seq <= ${asOf})`;
@@ -63,6 +74,13 @@ function currentRows(projection: Projection, storage: string): Sql {
   const { key, rest, lists } = namesOf(projection);
   const columns = [trusted([...key, ...rest, '_seq'].join(', ')), ...listsOf(storage, key, lists, 'now')];
   return sql`(SELECT ${joined(columns)} FROM ${trusted(storage)} c WHERE NOT _removed)`;
+}
+
+function versionsOf(projection: Projection, storage: string, asOf: Sql | 'now'): Sql {
+  const key = trusted(namesOf(projection).key.join(', '));
+  const upTo = (column: string): Sql => (asOf === 'now' ? sql`true` : sql`${trusted(column)} <= ${asOf}`);
+  return sql`(SELECT ${key}, _seq FROM ${trusted(storage)} WHERE ${upTo('_seq')}
+    UNION ALL SELECT ${key}, _from_seq FROM ${trusted(`${storage}_versions`)} WHERE ${upTo('_from_seq')})`;
 }
 
 const listsOf = (

@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import {
   correctionsLifted,
-  opened,
   readingOf,
   spoken,
-  upcast,
   type Event,
   type Json,
   type Recorded,
   type Upcasters,
-  SEAL,
 } from '#kernel';
 import type { QueryAnswer } from '#platform/http';
-import { sql, type Sql, type View } from '#platform/read-store';
+import { saidIn, sql, type Said, type Sql, type View } from '#platform/read-store';
 import type { ChangePage, HistoryEntry, HistoryPage, SpokenOfAnswer } from './answers.ts';
 import { PAGE_ITEMS, pageOf } from './page.ts';
 import { Reading, type Read } from './reading.ts';
@@ -30,7 +27,7 @@ type JournalLine = {
 };
 
 type Group = { readonly [name: string]: Sql };
-type Said = { readonly event: Event; readonly metadata: object };
+type AmongOptions = { readonly limit?: number; readonly order?: 'as recorded' | 'latest first' };
 
 /** The fields in which events name when something held (valid time). */
 const VALID_TIME = ['on', 'from', 'until', 'effectiveOn', 'expiresOn', 'dueOn'] as const;
@@ -75,7 +72,7 @@ export class Histories {
     const recorded = this.#recorded([...page, ...rows.speaking]);
     const events = new Map(recorded.map(({ id, event }) => [id, event]));
     const entries = page.flatMap((line) => {
-      const says = this.#said(line, stream);
+      const says = this.#said(line);
       if (says === null) return [];
       return [entryOf(line, { ...says, event: events.get(line.eventId) ?? says.event }, recorded)];
     });
@@ -83,20 +80,21 @@ export class Histories {
   }
 
   /**
-   * Recorded events of whichever records, by their numbers in the journal: a query with a column `seq`, in order, of one more
-   * than a page. What they correct or retract is told as it read before and after.
+   * Recorded events of whichever records, by their numbers in the journal: a query with a column `seq`, in the order asked for,
+   * of one more than a page. What they correct or retract is told as it read before and after.
    */
   async among(
     numbers: (view: View) => Sql,
-    { limit = PAGE_ITEMS }: { readonly limit?: number },
+    { limit = PAGE_ITEMS, order = 'as recorded' }: AmongOptions,
     reading: Pick<Read<Group>, 'answer' | 'more'>,
   ): Promise<QueryAnswer<ChangePage>> {
     const { lines } = await reading.more((view) => ({
       lines: sql<JournalLine>`SELECT ${COLUMNS} FROM (${numbers(view)}) n
-        CROSS JOIN LATERAL (SELECT * FROM ${view.journal()} k WHERE k.seq = n.seq) j ORDER BY j.seq`,
+        CROSS JOIN LATERAL (SELECT * FROM ${view.journal()} k WHERE k.seq = n.seq) j
+        ORDER BY j.seq ${order === 'as recorded' ? sql`ASC` : sql`DESC`}`,
     }));
     const { page, next } = pageOf(lines, limit, (last) => String(last.seq));
-    const named = page.flatMap((line) => idSpokenOf(this.#said(line, line.stream)?.event) ?? []);
+    const named = page.flatMap((line) => idSpokenOf(this.#said(line)?.event) ?? []);
     const { speaking, spokenOf } = await reading.more((view) => ({
       speaking: sql<JournalLine>`SELECT ${COLUMNS} FROM unnest(${[...new Set(page.map((line) => line.stream))]}::text[]) s
         CROSS JOIN LATERAL (SELECT * FROM ${view.journal()} k WHERE k.stream = s AND (${SPEAKING})) j`,
@@ -104,7 +102,7 @@ export class Histories {
         CROSS JOIN LATERAL (SELECT * FROM ${view.journal()} k WHERE k.event_id = e) j`,
     }));
     const entries = page.flatMap((line) => {
-      const says = this.#said(line, line.stream);
+      const says = this.#said(line);
       if (says === null) return [];
       const known = [...page, ...speaking, ...spokenOf].filter(({ stream }) => stream === line.stream);
       const recorded = this.#recorded(known);
@@ -123,20 +121,15 @@ export class Histories {
       [...known.values()]
         .sort((a, b) => a.revision - b.revision)
         .flatMap(({ eventId: id, revision, ...line }): Recorded[] => {
-          const says = this.#said(line, line.stream);
+          const says = this.#said(line);
           return says === null ? [] : [{ id, revision, event: says.event }];
         }),
     );
   }
 
-  /** `null` for an enclosure that nobody can read: it is journaled, and no history tells of it. */
-  #said(
-    { type, data, metadata }: Pick<JournalLine, 'type' | 'data' | 'metadata'>,
-    stream: string,
-  ): Said | null {
-    const unseal = (sealed: string): string | null => this.upcasters[SEAL]?.open(stream, sealed) ?? null;
-    const says = opened({ type, data: JSON.parse(data) as object }, JSON.parse(metadata) as object, unseal);
-    return says === null ? null : { event: upcast(this.upcasters, says.event), metadata: says.metadata };
+  /** `null` for what nobody can read: it is journaled, and no history tells of it. */
+  #said(line: Omit<JournalLine, 'eventId' | 'revision'>): Said | null {
+    return saidIn(line, this.upcasters);
   }
 }
 
@@ -169,9 +162,7 @@ function entryOf(line: JournalLine, { event, metadata }: Said, recorded: readonl
   const reads = readingOf(line.eventId, recorded);
   const says = spoken(event);
   const told = says?.name === 'RecordedFromSource' ? says.data.claims : [event];
-  const { actor, organisation, role, onBehalfOf, sourceSystem } = metadata as {
-    [key: string]: Json;
-  };
+  const { actor, organisation, role, onBehalfOf, sourceSystem } = metadata;
   return {
     number: line.seq,
     eventId: line.eventId,

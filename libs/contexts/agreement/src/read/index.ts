@@ -10,3 +10,4 @@ export {
 export { adoption } from './adoption.projection.ts';
 export { agreementRegister } from './agreement-register.projection.ts';
 export { isUnconfirmed } from './agreement-filters.ts';
+export { AgreementById, AgreementByIdHandler } from './agreement-register.query.ts';

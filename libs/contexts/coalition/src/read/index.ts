@@ -26,3 +26,4 @@ export {
   coalitionWork,
 } from './coalition-members.projection.ts';
 export { coalitionRoster } from './coalition-roster.projection.ts';
+export { CoalitionById, CoalitionByIdHandler } from './coalition-roster.query.ts';

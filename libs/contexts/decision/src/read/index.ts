@@ -7,3 +7,4 @@ export {
   type DecisionLine,
 } from './decision-register.query.ts';
 export { decisionRegister, decisionScope } from './decision-register.projection.ts';
+export { DecisionById, DecisionByIdHandler } from './decision-register.query.ts';

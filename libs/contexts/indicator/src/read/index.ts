@@ -7,3 +7,4 @@ export {
   type MeasurementRow,
 } from './indicator-register.query.ts';
 export { indicatorMeasurement, indicatorRegister } from './indicator-register.projection.ts';
+export { IndicatorById, IndicatorByIdHandler } from './indicator-register.query.ts';

@@ -3,3 +3,5 @@ export { MunicipalityAnswer, ReorganisationAnswer } from './municipality-registe
 export { municipalityAnswer } from './municipality-register.query.ts';
 export { municipalityRegister } from './municipality-register.projection.ts';
 export { regionMembership, regionRegister } from './region-register.projection.ts';
+export { MunicipalityByCode, MunicipalityByCodeHandler } from './municipality-register.query.ts';
+export { RegionById, RegionByIdHandler } from './region-register.query.ts';

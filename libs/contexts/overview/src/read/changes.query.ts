@@ -4,6 +4,7 @@ import type { QueryAnswer } from '#platform/http';
 import { sql, type Sql, type View } from '#platform/read-store';
 import { Histories, PAGE_ITEMS, Reading, type ChangePage } from '#platform/records';
 import type { ChangesParameters } from '../overview.requests.ts';
+import { numberAt } from './moments.ts';
 import { askAbout } from './place.ts';
 import { aboutsOf } from './records.ts';
 import { timeline } from './timeline.projection.ts';
@@ -25,16 +26,13 @@ function numbersAfter(view: View, codes: Sql, after: Sql, limit: number): Sql {
         SELECT j.seq FROM ${view.journal()} j WHERE j.stream = a.about AND j.seq > ${after}
         ORDER BY j.revision LIMIT ${limit + 1}
       ) l
-      UNION SELECT t.number FROM ${view.rows(timeline)} t WHERE t.about = ANY (${codes}) AND t.number > ${after}
+      UNION SELECT t._seq FROM ${view.versions(timeline)} t WHERE t.about = ANY (${codes}) AND t._seq > ${after}
     ) numbers ORDER BY seq LIMIT ${limit + 1}`;
 }
 
 /** A number of the journal as it was given, or the last one that was recorded by an instant. */
 const numberOf = (view: View, since: string): Sql =>
-  /^\d+$/.test(since)
-    ? sql`${since}::bigint`
-    : sql`coalesce((SELECT j.seq FROM ${view.journal()} j WHERE j.recorded_at <= ${since}::timestamptz
-        ORDER BY j.recorded_at DESC LIMIT 1), 0)`;
+  /^\d+$/.test(since) ? sql`${since}::bigint` : numberAt(view, since);
 
 @QueryHandler(Changes)
 export class ChangesHandler implements IQueryHandler<Changes> {

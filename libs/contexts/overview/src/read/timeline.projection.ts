@@ -22,7 +22,7 @@ function boundsIn(data: object): Bounds {
 }
 
 /** The municipalities and regions that an event of their one common stream is about. */
-function placesIn(data: object): string[] {
+export function placesIn(data: object): string[] {
   const fields = data as { [field: string]: unknown };
   const from: readonly unknown[] = Array.isArray(fields['from']) ? fields['from'] : [];
   const codes = [fields['code'], fields['into'], ...from];

@@ -10,3 +10,4 @@ export { ProgrammeAnswer, ProgrammeSummary } from './programme-register.answers.
 export { programmeLines } from './programme-register.query.ts';
 export { obligationOutcome, programmeSupport } from './programme-places.projection.ts';
 export { programmeRegister } from './programme-register.projection.ts';
+export { ProgrammeById, ProgrammeByIdHandler } from './programme-register.query.ts';
