@@ -53,6 +53,10 @@ async function empty(url: string, own: URL): Promise<void> {
   emptied.push(own);
 }
 
+/** The columns of a table that are written, and not generated from others. */
+export const WRITTEN_COLUMNS = `SELECT string_agg(column_name, ', ' ORDER BY ordinal_position) AS columns
+  FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`;
+
 afterAll(async () => {
   await (await server)?.stop();
 });

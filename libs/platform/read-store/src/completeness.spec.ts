@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '#test/support/postgres';
+import { testDatabase, WRITTEN_COLUMNS, type TestDatabase } from '#test/support/postgres';
 import { verifyCompleteness, type Verified } from './completeness.ts';
 import type { ProjectedLogEvent } from './index.ts';
 import type { Finding } from './ledger.ts';
@@ -35,15 +35,19 @@ describe('the proof that nothing got lost', () => {
     verifyCompleteness({ url: database.url, log: new SpecimenLog(log), projections: ALL, upcasters: {} });
   /** What is found once these statements have been run; afterwards everything is as it was. */
   const foundAfter = async (...statements: string[]): Promise<Finding | null> => {
-    const tables = ['journal', 'projector', 'projection', 'parked'];
-    for (const table of tables) await one.query(`CREATE TABLE kept_${table} AS TABLE ${table}`);
+    const written = new Map<string, string>();
+    for (const table of ['journal', 'projector', 'projection', 'parked']) {
+      const [found] = await one.query(WRITTEN_COLUMNS, [table]);
+      written.set(table, String(found?.['columns']));
+      await one.query(`CREATE TABLE kept_${table} AS SELECT ${written.get(table)} FROM ${table}`);
+    }
     try {
       for (const statement of statements) await one.query(statement);
       return (await verify()).finding;
     } finally {
       await one.query('TRUNCATE journal, projector, projection, parked');
-      for (const table of tables) {
-        await one.query(`INSERT INTO ${table} TABLE kept_${table}`);
+      for (const [table, columns] of written) {
+        await one.query(`INSERT INTO ${table} (${columns}) TABLE kept_${table}`);
         await one.query(`DROP TABLE kept_${table}`);
       }
     }

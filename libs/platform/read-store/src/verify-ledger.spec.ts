@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Signer } from '#platform/ledger';
 import { chance } from '#test/support/chance';
-import { testDatabase, type TestDatabase } from '#test/support/postgres';
+import { testDatabase, WRITTEN_COLUMNS, type TestDatabase } from '#test/support/postgres';
 import { eventsNumbered, leafHash } from './journal.ts';
 import { openEngine, type OpenEngine } from './specimen-engine.ts';
 import { logOf } from './specimen.ts';
@@ -34,17 +34,20 @@ const unguarded = async (text: string, values: readonly unknown[] = []): Promise
 
 /** What is found while something is done, which is undone afterwards. */
 async function findingWhile(change: () => Promise<unknown>): Promise<string | null> {
+  const written = new Map<string, string>();
   for (const table of ['journal', 'projector', 'ledger_node', 'checkpoint']) {
-    await run(`CREATE TABLE kept_${table} AS TABLE ${table}`);
+    const [found] = await run(WRITTEN_COLUMNS, [table]);
+    written.set(table, String(found?.['columns']));
+    await run(`CREATE TABLE kept_${table} AS SELECT ${written.get(table)} FROM ${table}`);
   }
   try {
     await change();
     const { finding } = await verified();
     return finding === null ? null : `${finding.seq} ${finding.what}`;
   } finally {
-    for (const table of ['journal', 'projector', 'ledger_node', 'checkpoint']) {
+    for (const [table, columns] of written) {
       await unguarded(`DELETE FROM ${table}`);
-      await run(`INSERT INTO ${table} TABLE kept_${table}`);
+      await run(`INSERT INTO ${table} (${columns}) TABLE kept_${table}`);
       await run(`DROP TABLE kept_${table}`);
     }
   }
