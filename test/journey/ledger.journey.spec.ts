@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -131,6 +132,58 @@ describe('the audit ledger of a register that runs', () => {
       said: expect.stringMatching(/Not verified: number \d+: it was altered/),
     });
   });
+
+  it('gives the dossier of an agreement away, and says whether a file is what was agreed', async () => {
+    const [there, document] = [await folder('dossier-'), 'Het convenant, zoals het op tafel lag.'];
+    const [out, file] = [join(there, 'out'), join(there, 'convenant.txt')];
+    await writeFile(file, document);
+    const sha256 = createHash('sha256').update(document).digest('hex');
+    const agreement = {
+      ...{ agreementId: 'met-stuk', kind: 'covenant', title: 'Met een stuk', topics: [], phases: ['during'] },
+      ...{ scope: { level: 'municipal', municipalities: ['GM0114'] }, parties: ['gemeente-emmen'] },
+      ...{ documents: [{ title: 'Convenant', sha256 }], on: '2026-01-01' },
+    };
+    await tell(register, 'agreements', agreement);
+    await journaled();
+    const made = await command('dossier', 'met-stuk', '--out', out);
+    expect([made.code, made.said]).toEqual([
+      0,
+      expect.stringMatching(/The dossier of Met een stuk \(1 events\)/),
+    ]);
+    expect(await readFile(join(out, 'dossier.html'), 'utf8')).toContain(sha256);
+    const whole = JSON.parse(await readFile(join(out, 'dossier.json'), 'utf8')) as {
+      readonly data: { readonly agreement: { readonly versions: readonly [{ readonly content: object }] } };
+    };
+    const { status } = spawnSync(process.execPath, [join(out, 'verify.mjs'), '--key', key.toString()]);
+    expect(status).toBe(0);
+    expect(await command('dossier', 'check', file)).toEqual({
+      code: 0,
+      said: expect.stringMatching(
+        /^This is “Convenant” of version 1 of met-stuk \(Met een stuk\), which has not taken effect/,
+      ),
+    });
+    await writeFile(file, JSON.stringify(whole.data.agreement.versions[0].content, null, 1));
+    const content = await command('dossier', 'check', file, '--agreement', 'met-stuk');
+    expect([content.code, content.said]).toEqual([
+      0,
+      expect.stringMatching(/^This is the content of version 1 of met-stuk/),
+    ]);
+    await writeFile(file, `${document} `);
+    const other = await command('dossier', 'check', file);
+    expect([other.code, other.said]).toEqual([
+      1,
+      expect.stringMatching(/^No version of any agreement records [0-9a-f]{64}: /),
+    ]);
+    expect(await command('dossier', 'met-stuk', '--out', out)).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/is not empty/),
+    });
+    const none = await command('dossier', 'nergens', '--out', join(there, 'other'));
+    expect([none.code, none.said]).toEqual([
+      1,
+      expect.stringMatching(/The register has no agreement nergens/),
+    ]);
+  }, 90_000);
 
   it('names what was altered, and signs nothing more', async () => {
     await rowsOf(register.databaseUrl, `UPDATE journal SET data = replace(data, '"', ' "') WHERE seq = 7`);

@@ -7,6 +7,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['generate', async () => (await import('./generate.command.ts')).generateCommand()],
   ['status', async () => (await import('./status.command.ts')).statusCommand()],
   ['verify', async () => (await import('./verify.command.ts')).verifyCommand()],
+  ['dossier', async () => (await import('./dossier.command.ts')).dossierCommand()],
   ['bundle', async () => (await import('./bundle.command.ts')).bundleCommand()],
   ['checkpoint', async () => (await import('./checkpoint.command.ts')).checkpointCommand()],
   ['rebuild', async () => (await import('./rebuild.command.ts')).rebuildCommand()],

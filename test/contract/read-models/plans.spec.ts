@@ -160,6 +160,7 @@ describe('every question', () => {
     const reading = new Reading(readStore, stoppedAt(made.until.toISOString()));
     asked = await questionsOf(
       client,
+      readStore,
       reading,
       stoppedAt(made.until.toISOString()),
       IsoDate.parse(made.until.toISOString().slice(0, 10)),

@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock';
 import { RequestRefused, type QueryParameters } from '#platform/http';
 import { Histories, type Reading } from '#platform/records';
 import { upcasters } from '#contexts/all';
-import type { Projection } from '#platform/read-store';
+import type { Projection, ReadStore } from '#platform/read-store';
 import { agreementRegister } from '#read/agreement';
 import { coalitionRoster } from '#read/coalition';
 import { decisionRegister } from '#read/decision';
@@ -20,6 +20,7 @@ import * as regions from '../../../libs/contexts/municipality/src/read/region-re
 import * as organisations from '../../../libs/contexts/organisation/src/read/organisation-register.query.ts';
 import { Changes, ChangesHandler } from '../../../libs/contexts/overview/src/read/changes.query.ts';
 import { Desk, DeskHandler } from '../../../libs/contexts/overview/src/read/desk.query.ts';
+import { Dossier, DossierHandler } from '../../../libs/contexts/overview/src/read/dossier/dossier.query.ts';
 import * as findings from '../../../libs/contexts/overview/src/read/findings/findings.query.ts';
 import * as overviews from '../../../libs/contexts/overview/src/read/overview.query.ts';
 import * as placeAgreements from '../../../libs/contexts/overview/src/read/place-agreements.query.ts';
@@ -50,6 +51,7 @@ const REGION = 'veenkolonien';
 /** Every question of every context, in each of its ways, about records that there are. */
 export async function questionsOf(
   client: Client,
+  readStore: ReadStore,
   reading: Reading,
   clock: Clock,
   validOn: IsoDate,
@@ -161,6 +163,8 @@ export async function questionsOf(
   for (const since of ['0', '2022-01-01T00:00:00.000000Z']) {
     add(`changes since ${since}`, changes, (p) => new Changes(CODE, { ...p, since }), false, { limit: 20 });
   }
+  const dossiers = new DossierHandler(reading, histories, readStore);
+  add('dossier', dossiers, (p) => new Dossier(agreementId, p));
   const trail = new TrailHandler(reading, clock, histories);
   const trailed = [
     {},

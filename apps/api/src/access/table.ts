@@ -132,6 +132,7 @@ export const ACCESS: readonly Row[] = [
   row('decisions', 'correct', of('Decision', 'correct', 'retract'), OFFICE),
 
   row('agreements', 'read', of('Agreement', ...READING), EVERYBODY),
+  row('agreements', 'read the dossier of', of('Dossier', 'dossier', 'print'), EVERYBODY),
   row(
     'agreements',
     'draft',

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeskController } from './desk.controller.ts';
+import { DossierController } from './dossier.controller.ts';
 import { FindingsController } from './findings.controller.ts';
 import { MunicipalityViewsController } from './municipality-views.controller.ts';
 import { ChangesHandler } from './read/changes.query.ts';
 import { DeskHandler } from './read/desk.query.ts';
+import { DossierHandler } from './read/dossier/dossier.query.ts';
 import { FindingsHandler } from './read/findings/findings.query.ts';
 import { MunicipalityOverviewHandler, RegionOverviewHandler } from './read/overview.query.ts';
 import { AdoptionMatrixHandler, PlaceAgreementsHandler } from './read/place-agreements.query.ts';
@@ -25,6 +27,7 @@ import { TrailController } from './trail.controller.ts';
     DeskController,
     FindingsController,
     TrailController,
+    DossierController,
   ],
   providers: [
     MunicipalityOverviewHandler,
@@ -40,6 +43,7 @@ import { TrailController } from './trail.controller.ts';
     ChangesHandler,
     FindingsHandler,
     TrailHandler,
+    DossierHandler,
   ],
 })
 export class OverviewModule {}

@@ -1,5 +1,17 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { Json } from '#kernel';
+
+/** The schema of whatever JSON can say. */
+export const ANY_JSON = {
+  anyOf: [
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'array', items: {} },
+    { type: 'object' },
+  ],
+  nullable: true,
+} satisfies ApiPropertyOptions;
 
 /** How the register knows something: `live`, or `perSource` (with the source, and who has confirmed it since). */
 export class ProvenanceAnswer {

@@ -1,5 +1,11 @@
-export { AdoptionAnswer, adoptionOn, AdoptionStates, type AdoptionRow } from './adoption.answers.ts';
-export { AgreementPage, AgreementSummary } from './agreement-register.answers.ts';
+export {
+  AdoptionAnswer,
+  adoptionOn,
+  AdoptionStates,
+  type AdoptionRow,
+  type AdoptionState,
+} from './adoption.answers.ts';
+export { AgreementAnswer, AgreementPage, AgreementSummary } from './agreement-register.answers.ts';
 export { AgreementFilters } from '../agreement.requests.ts';
 export {
   agreementLines,

@@ -1,4 +1,4 @@
-export { DecisionPage, DecisionSummary } from './decision-register.answers.ts';
+export { DecisionAnswer, DecisionPage, DecisionSummary } from './decision-register.answers.ts';
 export { DecisionFilters } from '../decision.requests.ts';
 export {
   decisionLines,

@@ -13,3 +13,7 @@ export {
 export { RegionOverview } from './overview.query.ts';
 export { DeskAnswer } from './desk.answers.ts';
 export { timeline } from './timeline.projection.ts';
+export { DossierAnswer } from './dossier/dossier.answers.ts';
+export { agreedDocuments, type AgreedDocument } from './dossier/agreed-documents.ts';
+export { dossierPage } from './dossier/dossier.page.ts';
+export { Dossier, DossierHandler } from './dossier/dossier.query.ts';

@@ -1,18 +1,6 @@
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type { Json } from '#kernel';
-import { ChangeEntry } from '#platform/records';
-
-/** Whatever JSON can say. */
-const ANYTHING = {
-  anyOf: [
-    { type: 'string' },
-    { type: 'number' },
-    { type: 'boolean' },
-    { type: 'array', items: {} },
-    { type: 'object' },
-  ],
-  nullable: true,
-} satisfies ApiPropertyOptions;
+import { ANY_JSON, ChangeEntry } from '#platform/records';
 
 /** A field of what the register answers about a record, before and after an event. */
 export class ValueAnswer {
@@ -23,9 +11,9 @@ export class ValueAnswer {
   readonly about!: string;
   @ApiProperty({ example: 'name' })
   readonly field!: string;
-  @ApiProperty({ ...ANYTHING, description: 'Null: it said nothing there.' })
+  @ApiProperty({ ...ANY_JSON, description: 'Null: it said nothing there.' })
   readonly old!: Json;
-  @ApiProperty({ ...ANYTHING, description: 'Null: it says nothing there any more.' })
+  @ApiProperty({ ...ANY_JSON, description: 'Null: it says nothing there any more.' })
   readonly new!: Json;
 }
 
