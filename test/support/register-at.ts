@@ -55,7 +55,7 @@ async function start(clock: Clock): Promise<Running> {
     projectorModule(database.url, true, keysDir, {
       retention: { months: 24, byTopic: new Map() },
       figuresThreshold: 10,
-      ledger: { origin: 'register.example/spec', everyMs: 1_000 },
+      ledger: { origin: 'register.example/spec', everyMs: 1_000, witness: null },
     }),
   ];
   const app = await createApi({ ...servers, access, keysDir, clock, beside });

@@ -17,14 +17,15 @@ import { destroyingWith, keepSwept } from './destroying.ts';
 import { fillsApart } from './fills.ts';
 import { keepReleased } from './releasing.ts';
 import { keepSigned, LedgerAltered, signerIn } from './signing.ts';
+import { WitnessDisagrees } from './witness.ts';
 
 /** What is kept of people for how long, how few of them are shown nothing of, and how what is recorded is signed. */
 export type Duties = Pick<Configuration, 'retention' | 'figuresThreshold' | 'ledger'>;
 
 const tellsAltered = (error: unknown): void => {
   const logger = new Logger('Ledger');
-  if (error instanceof LedgerAltered) logger.error(error.message);
-  else logger.warn(`what is new could not be signed yet: ${messageOf(error)}`);
+  if (error instanceof LedgerAltered || error instanceof WitnessDisagrees) logger.error(error.message);
+  else logger.warn(`what is new could not be signed, or shown to the witness, yet: ${messageOf(error)}`);
 };
 const saysWhy =
   (logger: Logger, what: string) =>
@@ -52,10 +53,11 @@ export const projectorModule = (
     useFactory: (log: EventStore, runner: PolicyRunner, decisions: Decisions, clock: Clock) => ({
       ...{ url, log, projections, upcasters, isSoleOwner, fills: fillsApart({ url, keysDir, upcasters }) },
       whileLeading: async (signal) => {
+        const signing = { url, ...ledger, signer: signerIn(keysDir, ledger.origin) };
         await Promise.all([
           runner.run(signal),
           keepSwept(url, signal, sweepsLater),
-          keepSigned({ url, ...ledger, signer: signerIn(keysDir, ledger.origin) }, signal, tellsAltered),
+          keepSigned(signing, signal, tellsAltered),
           keepReleased({ url, log, decisions, clock, threshold }, signal, releasesLater),
         ]);
       },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Signer } from '#platform/ledger';
 import { asOwner, type Checkpoint, type Ledger } from '#platform/read-store';
 import { KeyFolder } from '#platform/sealing';
+import { showNews, type WitnessAt } from './witness.ts';
 
 /** The journal does not begin with what was signed: it was altered, or is another one. Nothing more is signed of it. */
 export class LedgerAltered extends Error {
@@ -51,16 +52,21 @@ export type Signing = {
   readonly url: string;
   readonly signer: Signer;
   readonly everyMs: number;
+  /** Who is shown each tree head; `null`: nobody. */
+  readonly witness: WitnessAt | null;
 };
 
-/** Signs what is new, at once and at intervals, until the signal aborts. */
+/** Signs what is new and shows it to the witness, at once and at intervals, until the signal aborts. */
 export async function keepSigned(
-  { url, signer, everyMs }: Signing,
+  { url, signer, everyMs, witness }: Signing,
   signal: AbortSignal,
   onFailure: (error: unknown) => void,
 ): Promise<void> {
   while (!signal.aborted) {
-    await asOwner(url, ({ ledger }) => signNews(ledger, signer)).catch(onFailure);
+    await asOwner(url, async ({ ledger }) => {
+      await signNews(ledger, signer);
+      if (witness !== null) await showNews(ledger, witness);
+    }).catch(onFailure);
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { OWN_ROLES, type ClaimNames, type Issuer, type Role } from '#platform/callers';
+import type { Witness } from '#platform/ledger';
 import { Settings } from './settings.ts';
 
 /** Where the two stores are: servers that somebody else runs, or a folder in which this process runs its own. */
@@ -27,7 +28,12 @@ export type Configuration = {
   readonly watchPort: number;
   readonly stores: Stores;
   /** Under which name, and how often, what is new in the journal is signed. */
-  readonly ledger: { readonly origin: string; readonly everyMs: number };
+  readonly ledger: {
+    readonly origin: string;
+    readonly everyMs: number;
+    /** The outside witness of tree heads, with the key with which it cosigns; `null`: there is none. */
+    readonly witness: { readonly url: string; readonly key: Witness } | null;
+  };
   /** Of fewer people no figure is shown. */
   readonly figuresThreshold: number;
   /** How many months what is about people is kept after the last thing that happened to it. */
@@ -103,9 +109,16 @@ export function readConfiguration(env: Env): Configuration {
     stores,
     retention: retentionIn(settings.RETENTION_MONTHS),
     figuresThreshold: settings.FIGURES_THRESHOLD,
-    ledger: { origin: settings.LEDGER_ORIGIN, everyMs: settings.CHECKPOINT_SECONDS * 1000 },
+    ledger: {
+      origin: settings.LEDGER_ORIGIN,
+      everyMs: settings.CHECKPOINT_SECONDS * 1000,
+      witness: witnessIn(settings.LEDGER_WITNESS_URL, settings.LEDGER_WITNESS_KEY),
+    },
   };
 }
+
+const witnessIn = (url: string | undefined, key: Witness | undefined): Configuration['ledger']['witness'] =>
+  url === undefined || key === undefined ? null : { url, key };
 
 const RETENTION_MONTHS = 24;
 

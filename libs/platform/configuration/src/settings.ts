@@ -1,5 +1,6 @@
 import { assertSafe, OWN_CLAIMS, Roles } from '#platform/callers';
 import { parseConnectionString } from '#platform/event-store';
+import { Witness } from '#platform/ledger';
 import { z } from 'zod';
 
 const empty = (value: unknown): unknown => (value === '' ? undefined : value);
@@ -17,6 +18,16 @@ const DatabaseUrl = z.string().regex(/^postgres(ql)?:\/\/.+/, {
 
 const listOf = (value: unknown): unknown =>
   typeof value === 'string' ? value.split(/[\s,]+/).filter((one) => one !== '') : value;
+const WitnessKey = z.string().transform((text, context) => {
+  try {
+    return Witness.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.addIssue({ code: 'custom', message: `must be the key of a witness: ${why}` });
+    return z.NEVER;
+  }
+});
+
 const IssuerUrl = z.string().superRefine((url, context) => {
   try {
     const { hash, search } = new URL(url);
@@ -152,6 +163,14 @@ export const Settings = z
         z.coerce.number({ error: 'must be a number of seconds' }).int().min(1).max(86_400).default(60),
       )
       .describe('How often what is new in the journal is signed.'),
+    LEDGER_WITNESS_URL: z
+      .preprocess(empty, z.url({ protocol: /^https?$/, error: 'must be a web address' }).optional())
+      .describe(
+        'Where an outside witness takes in tree heads (C2SP tlog-witness): each is laid before it, and its cosignature kept.',
+      ),
+    LEDGER_WITNESS_KEY: z
+      .preprocess(empty, WitnessKey.optional())
+      .describe('The key with which that witness cosigns, as name+hash+key.'),
     EVENTSTORE_URL: z
       .preprocess(empty, EventStoreUrl.optional())
       .describe('Connection string of EventStoreDB or KurrentDB; unset: the embedded store.'),
@@ -166,6 +185,10 @@ export const Settings = z
         : ['EVENTSTORE_URL', 'DATABASE_URL'];
     const says = (path: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [path], message });
+    if ((settings.LEDGER_WITNESS_URL === undefined) !== (settings.LEDGER_WITNESS_KEY === undefined)) {
+      const missing = settings.LEDGER_WITNESS_URL === undefined ? 'LEDGER_WITNESS_URL' : 'LEDGER_WITNESS_KEY';
+      says(missing, 'must be set: a witness has an address and a key');
+    }
     const topics = settings.RETENTION_MONTHS.map((term) => (term.includes('=') ? term.split('=')[0] : ''));
     if (new Set(topics).size < topics.length)
       says('RETENTION_MONTHS', 'must say one term for each topic, and one for all others');

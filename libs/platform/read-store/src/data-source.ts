@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { DataSource, QueryFailedError, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { DatabaseError, type PoolClient } from 'pg';
 import { Access1767571200000 } from './migrations/1767571200000-access.ts';
+import { Cosignatures1768003200000 } from './migrations/1768003200000-cosignatures.ts';
 import { Destroyed1767657600000 } from './migrations/1767657600000-destroyed.ts';
 import { Journal1767225600000 } from './migrations/1767225600000-journal.ts';
 import { Generations1767312000000 } from './migrations/1767312000000-generations.ts';
@@ -51,6 +52,7 @@ export const dataSourceOptions = (
     Ledger1767744000000,
     Withheld1767830400000,
     Who1767916800000,
+    Cosignatures1768003200000,
   ],
   migrationsTableName: 'migration',
   // A connection that is lost while idle is replaced by the pool; the next question tells whether that works.

@@ -17,7 +17,7 @@ export const askIn =
 export type Checkpoint = {
   readonly size: number;
   readonly root: Hash;
-  /** The signed note. */
+  /** The signed note, with the lines of witnesses that cosigned it. */
   readonly note: string;
   /** The key that verifies it, as `name+hash+key`. */
   readonly verifier: string;
@@ -27,7 +27,8 @@ export type Checkpoint = {
 
 const TILE = 2 ** LEVELS_APART;
 const HASH_BYTES = 32;
-const CHECKPOINT = `size::float8 AS size, root, note, verifier, made_at AS "madeAt"`;
+const CHECKPOINT = `size::float8 AS size, root, verifier, made_at AS "madeAt", note || coalesce((
+  SELECT string_agg(w.line || chr(10), '' ORDER BY w.made_at) FROM cosignature w WHERE w.size = checkpoint.size), '') AS note`;
 
 /** The audit ledger as it is kept: a tree over the journal, and what was signed of it. */
 export class Ledger {
@@ -78,6 +79,23 @@ export class Ledger {
     await this.ask(
       'INSERT INTO checkpoint (size, root, note, verifier) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
       [size, root, note, verifier],
+    );
+  }
+
+  /** Of how many events a witness has cosigned what was signed; 0: of none. */
+  async witnessedUpTo(witness: string): Promise<number> {
+    const [found] = await this.ask<{ size: number }>(
+      'SELECT coalesce(max(size), 0)::float8 AS size FROM cosignature WHERE witness = $1',
+      [witness],
+    );
+    return found?.size ?? 0;
+  }
+
+  /** Keeps the line by which a witness cosigned a tree head. Only the owner of the database may. */
+  async keepCosignature(size: number, witness: string, line: string): Promise<void> {
+    await this.ask(
+      'INSERT INTO cosignature (size, witness, line) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [size, witness, line],
     );
   }
 
