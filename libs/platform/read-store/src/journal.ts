@@ -131,6 +131,25 @@ export function leafHashOf(header: readonly string[], data: string, metadata: st
   sha256(metadata).copy(leaf, at + HASH_BYTES);
   return sha256(leaf.subarray(0, at + 2 * HASH_BYTES));
 }
+/** The same, of a header whose fields were written so by somebody else. */
+export function leafHashOfBytes({
+  header,
+  data,
+  metadata,
+}: {
+  readonly header: Buffer;
+  readonly data: Buffer;
+  readonly metadata: Buffer;
+}): Buffer {
+  const length = 1 + header.length + 2 * HASH_BYTES;
+  const leaf = length <= scratch.length ? scratch : Buffer.allocUnsafe(length);
+  leaf[0] = 0;
+  header.copy(leaf, 1);
+  sha256(data).copy(leaf, 1 + header.length);
+  sha256(metadata).copy(leaf, 1 + header.length + HASH_BYTES);
+  return sha256(leaf.subarray(0, length));
+}
+
 /** Most leaves fit into it: it is written and hashed in one go. */
 const scratch = Buffer.allocUnsafe(4096);
 

@@ -1,32 +1,111 @@
+import { certificateIn, CERTIFICATES, type Certificate } from '#kernel';
+import type { Hash } from '#platform/ledger';
 import type { PoolClient } from 'pg';
-import type { JournalEvent } from './journal.ts';
+import { to } from 'pg-copy-streams';
 
-/** An event as the journal has it, with its numbers as text: as its leaf hash is over it. */
-export type LedgerRow = Omit<JournalEvent, 'seq' | 'position' | 'revision'> &
-  Readonly<Record<'seq' | 'commit' | 'prepare' | 'revision', string>> & { readonly leaf: Buffer };
+/** An event as the journal has it, in the very bytes that its leaf hash is over. */
+export type LedgerRow = {
+  readonly seq: number;
+  /** The header of its leaf: each field as its length in four bytes and its text (see `leafHash`). */
+  readonly header: Buffer;
+  readonly data: Buffer;
+  readonly metadata: Buffer;
+  readonly isDestroyed: boolean;
+  readonly leaf: Hash;
+  /** What it tells of destroyed events, if that is what it is. */
+  readonly certificate: Certificate | null;
+};
 
-const PAGE_EVENTS_MAX = 1_000;
-const PAGE_BYTES_MAX = 8_000_000;
-const NEXT = `SELECT seq::text, commit_position::text AS commit, prepare_position::text AS prepare, stream, revision::text,
-    event_id::text AS id, type, to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "recordedAt",
-    is_json AS "isJson", data, metadata, is_destroyed AS "isDestroyed", leaf_hash AS leaf
-  FROM (
-    SELECT *, sum(octet_length(data) + octet_length(metadata)) OVER (ORDER BY seq) AS bytes FROM (
-      SELECT * FROM journal WHERE seq > $1 AND seq <= least($2::bigint, $1::bigint + ${PAGE_EVENTS_MAX})
-    ) next
-  ) next WHERE bytes <= ${PAGE_BYTES_MAX} OR seq = $1 + 1 ORDER BY next.seq`;
+/** Numbers that are asked for at a time: by a range of them PostgreSQL goes along the key, and sorts nothing. */
+const RANGE = 50_000;
+const PAGE_EVENTS = 1_000;
+const PAGE_BYTES = 8_000_000;
 
-/** The journal up to a number, page by page in its order; the next one is read while the last is looked at. */
+/** In the order of the header; PostgreSQL writes each field as its length in four bytes, big-endian, and its bytes, as the header does. */
+const selected = (after: number, upTo: number): string => `
+  COPY (
+    SELECT 'register-journal-1', seq::text, commit_position::text, prepare_position::text, stream, revision::text,
+      event_id::text, type, to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+      CASE WHEN is_json THEN 'json' ELSE 'binary' END, data, metadata, is_destroyed, leaf_hash
+    FROM journal WHERE seq > ${after} AND seq <= ${upTo} ORDER BY journal.seq
+  ) TO STDOUT (FORMAT binary)`;
+
+// Places of fields in a row.
+const [SEQ, STREAM, TYPE, LAST_OF_HEADER, DATA, METADATA, DESTROYED, LEAF, FIELDS] = [
+  1, 4, 7, 9, 10, 11, 12, 13, 14,
+] as const;
+
+/** PostgreSQL documentation, COPY, "Binary Format": a signature of 11 bytes, flags, and the length of an extension. */
+const SIGNATURE_BYTES = 11;
+const PREFIX_BYTES = SIGNATURE_BYTES + 8;
+const NO_MORE_ROWS = -1;
+
+/** The journal up to a number, page by page in its order, while PostgreSQL writes on. Nothing else may be under way in the session. */
 export async function* pagesOf(session: PoolClient, upTo: number): AsyncGenerator<readonly LedgerRow[]> {
-  const after = async (seq: string): Promise<readonly LedgerRow[]> =>
-    (await session.query<LedgerRow>({ name: 'ledger-pages', text: NEXT, values: [seq, upTo] })).rows;
-  let next = after('0');
-  for (;;) {
-    const rows = await next;
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    next = after(last.seq);
-    next.catch(() => undefined); // Heard when its turn comes.
-    yield rows;
+  let page: LedgerRow[] = [];
+  let bytes = 0;
+  for (let after = 0; after < upTo; after += RANGE) {
+    for await (const row of rowsOf(session, after, Math.min(after + RANGE, upTo))) {
+      page.push(row);
+      bytes += row.data.length + row.metadata.length;
+      if (page.length < PAGE_EVENTS && bytes < PAGE_BYTES) continue;
+      yield page;
+      [page, bytes] = [[], 0];
+    }
+  }
+  if (page.length > 0) yield page;
+}
+
+async function* rowsOf(session: PoolClient, after: number, upTo: number): AsyncGenerator<LedgerRow> {
+  const stream = session.query(to(selected(after, upTo)));
+  let rest: Buffer = Buffer.alloc(0);
+  let isBegun = false;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let at = 0;
+    if (!isBegun) {
+      if (rest.length < PREFIX_BYTES) continue;
+      at = PREFIX_BYTES + rest.readInt32BE(PREFIX_BYTES - 4);
+      isBegun = true;
+    }
+    for (let found = rowAt(rest, at); found !== null; found = rowAt(rest, at)) {
+      at = found.end;
+      yield found.row;
+    }
+    rest = rest.subarray(at);
   }
 }
+
+/** The row that begins at a place, and where it ends; `null`: it is not all there, or there are no more. */
+function rowAt(bytes: Buffer, at: number): { readonly row: LedgerRow; readonly end: number } | null {
+  if (bytes.length < at + 2 || bytes.readInt16BE(at) === NO_MORE_ROWS) return null;
+  const ends: number[] = [];
+  const starts: number[] = [];
+  let end = at + 2;
+  for (let field = 0; field < FIELDS; field += 1) {
+    if (bytes.length < end + 4) return null;
+    const start = end + 4;
+    end = start + bytes.readInt32BE(end);
+    if (bytes.length < end) return null;
+    starts.push(start);
+    ends.push(end);
+  }
+  const field = (index: number): Buffer => bytes.subarray(starts[index], ends[index]);
+  const data = field(DATA);
+  const row: LedgerRow = {
+    seq: Number(field(SEQ).toString('latin1')),
+    header: bytes.subarray(at + 2, ends[LAST_OF_HEADER]),
+    data,
+    metadata: field(METADATA),
+    isDestroyed: field(DESTROYED)[0] === 1,
+    leaf: field(LEAF),
+    certificate: certificateOf(field(STREAM), field(TYPE), data),
+  };
+  return { row, end };
+}
+
+/** Few events stand in that stream: of all others nothing is read. */
+const certificateOf = (stream: Buffer, type: Buffer, data: Buffer): Certificate | null =>
+  stream.length === CERTIFICATES.length
+    ? certificateIn(stream.toString(), type.toString(), data.toString())
+    : null;
