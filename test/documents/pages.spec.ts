@@ -41,4 +41,19 @@ describe('the documents', () => {
   it.each(written)('%s was merged to its end', async (page) => {
     expect((await read(page)).match(/^(?:<{7}|>{7}|={7}$).*/gm)).toBeNull();
   });
+
+  it('ask about agreements that the public history has', async () => {
+    const rows = (await read('examples/public-history/agreements.csv')).split('\n').slice(1);
+    const known = rows.map((row) => row.slice(0, row.indexOf(',')));
+    const howTos = written.filter((page) => page === 'README.md' || page.startsWith('docs/how-to/'));
+    const asked: string[] = [];
+    for (const page of howTos) {
+      const named = (await read(page)).matchAll(
+        /(?:(?:record=|bundle )agreement-|\/v1\/agreements\/|register -- dossier )([a-z0-9-]+)/g,
+      );
+      for (const [, id = ''] of named) if (id !== 'check') asked.push(id);
+    }
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((id) => !known.includes(id))).toEqual([]);
+  });
 });

@@ -148,7 +148,7 @@ describe('the audit ledger of a register that runs', () => {
     const made = await command('dossier', 'met-stuk', '--out', out);
     expect([made.code, made.said]).toEqual([
       0,
-      expect.stringMatching(/The dossier of Met een stuk \(1 events\)/),
+      expect.stringMatching(/The dossier of Met een stuk \(events: 1\)/),
     ]);
     expect(await readFile(join(out, 'dossier.html'), 'utf8')).toContain(sha256);
     const whole = JSON.parse(await readFile(join(out, 'dossier.json'), 'utf8')) as {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '#kernel';
+import type { DossierAnswer } from '#read/overview';
 import { ask, refusalIn, type Told } from '../support/asking.ts';
 import { Audited, HERE } from '../support/findings.ts';
 import { HandClock } from '../support/hand-clock.ts';
@@ -109,6 +110,17 @@ describe(rule('audit.trail', 'the office'), () => {
     expect(before).toEqual(await entriesOf('asOf=2026-11-10T14:00:00Z&limit=1'));
     expect(before[0]?.record).not.toBe('agreement-later');
     expect(await entriesOf('until=2000-01-01T00:00:00Z')).toEqual([]);
+  }, 40_000);
+
+  it('is told what the store recorded by a clock that was ahead', async () => {
+    clock.instant = '2026-11-10T18:00:00Z';
+    await audit.draft('ahead');
+    clock.instant = '2026-11-10T16:00:00Z';
+    const [ahead] = await entriesOf('record=agreement-ahead');
+    expect(ahead?.recordedAt).toMatch(/^2026-11-10T18:00/);
+    expect(valueOf(ahead, 'title')).toMatchObject({ old: null, new: 'ahead' });
+    const { data } = await ask<DossierAnswer>(register, `agreements/ahead/dossier?${audit.after}`);
+    expect(data.history.map(({ number }) => number)).toEqual([ahead?.number]);
   }, 40_000);
 
   it('asks about a municipality: its records, and what shared ones tell of it, taken back too', async () => {

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { Hash } from '#kernel';
 import { systemClock } from '#platform/clock';
-import { InstantShape, RequestRefused, type QueryParameters } from '#platform/http';
+import { InstantShape, type QueryParameters } from '#platform/http';
 import { asOwner, bundleOf } from '#platform/read-store';
-import { Histories, Reading } from '#platform/records';
+import { messageOf } from '#platform/process';
+import { Histories, Reading, unlessAbsent } from '#platform/records';
 import { agreedDocuments, Dossier, DossierHandler, dossierPage, type AgreedDocument } from '#read/overview';
 import { signerIn, signNews } from '../../projector/src/signing.ts';
-import { VERIFIER } from './bundle.command.ts';
+import { writeBundle } from './bundle.command.ts';
 import { readingHere, withStores } from './stores.ts';
 
 /** A content is signed as canonical JSON; a file that is larger is none. Bytes. */
@@ -22,7 +23,7 @@ export const dossierCommand = (): Command =>
     .description(
       'write everything about an agreement into a folder: to read, to print, to process and to verify',
     )
-    .argument('<agreement>', 'its id, such as emmen-prenatale-signalering')
+    .argument('<agreement>', 'its id, such as emmen-goede-start')
     .option('--out <folder>', 'a folder that is not there yet, or is empty')
     .option('--as-of <instant>', 'as the register knew it then, such as 2026-03-01T12:00:00Z')
     .action(write)
@@ -42,26 +43,20 @@ async function write(
       await signNews(readStore.ledger, signerIn(keysDir, ledger.origin));
       const reading = new Reading(readStore, systemClock);
       const handler = new DossierHandler(reading, new Histories(reading, upcasters), readStore);
-      return handler.execute(new Dossier(id, parameters)).catch((error: unknown) => {
-        if (error instanceof RequestRefused && error.status === 404) return null;
-        throw error;
-      });
+      return unlessAbsent(handler.execute(new Dossier(id, parameters)));
     });
     if (found === null)
       throw new Error(`The register has no agreement ${id}${asOf === undefined ? '' : ' at that instant'}.`);
     const bundle = await bundleOf(url, `agreement-${id}`);
     await mkdir(out, { recursive: true });
-    const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
     await writeFile(join(out, 'dossier.html'), dossierPage(found), { flag: 'wx' });
-    await writeFile(join(out, 'dossier.json'), json(found), { flag: 'wx' });
-    if (bundle !== null) {
-      await writeFile(join(out, 'bundle.json'), json(bundle), { flag: 'wx' });
-      await copyFile(VERIFIER, join(out, 'verify.mjs'));
-    }
+    await writeFile(join(out, 'dossier.json'), `${JSON.stringify(found, null, 2)}\n`, { flag: 'wx' });
+    const { agreement, history } = found.data;
     console.log(
-      `The dossier of ${found.data.agreement.title} (${found.data.history.length} events) is in ${out}: dossier.html to read and print, ` +
-        `dossier.json to process.${bundle === null ? '' : `\nWhoever gets it verifies what was recorded with\n  node ${join(out, 'verify.mjs')} --key ${bundle.verifier}`}`,
+      `The dossier of ${agreement.title} (events: ${history.length}) is in ${out}: dossier.html to read and print, dossier.json to process.`,
     );
+    if (bundle !== null)
+      console.log(`Whoever gets it verifies what was recorded with\n  ${await writeBundle(out, bundle)}`);
   });
 }
 
@@ -112,7 +107,11 @@ function verdict({ agreementId, title, version, newest, inEffect, document }: Ag
 
 async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
+  try {
+    for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
   return hash.digest('hex');
 }
 

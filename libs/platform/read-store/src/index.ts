@@ -34,7 +34,7 @@ export { ReadModelNotReady } from './generations.ts';
 export { asOwner } from './owner.ts';
 export { ReadStore, type Answer, type Place, type Scope } from './read-store.ts';
 export { foldRows, recordedIn, specimenId } from './fold-rows.ts';
-export { instantBefore, type LogEvent as ProjectedLogEvent } from './journal.ts';
+export type { LogEvent as ProjectedLogEvent } from './journal.ts';
 export { saidIn, type Said } from './said.ts';
 export { OtherStore } from './other-store.ts';
 export { Projector, type Log, type ProjectorOptions, type ProjectorState } from './projector.ts';

@@ -80,9 +80,6 @@ export function numbered(
 const microsOf = (instant: string): number =>
   Date.parse(`${instant.slice(0, 23)}Z`) * 1000 + Number(instant.slice(23, 26));
 
-/** The last microsecond before an instant of the journal: no event was recorded in between. */
-export const instantBefore = (recordedAt: string): string => instantOf(microsOf(recordedAt) - 1);
-
 export function instantOf(micros: number): string {
   const ms = Math.floor(micros / 1000);
   const rest = String(micros - ms * 1000).padStart(3, '0');

@@ -55,6 +55,11 @@ export class Histories {
     private readonly upcasters: Upcasters,
   ) {}
 
+  /** The same as of a number of the journal, whatever instant a request wants. */
+  at(number: number): Histories {
+    return new Histories(this.reading.at(number), this.upcasters);
+  }
+
   /** The recorded events of `stream`, in order, a page at a time. 404 where there was none at that moment. */
   async of(stream: string, parameters: HistoryParameters): Promise<QueryAnswer<HistoryPage>> {
     const { limit = PAGE_ITEMS, cursor = -1 } = parameters;

@@ -11,7 +11,14 @@ import {
   type QueryParameters,
   type Refusal,
 } from '#platform/http';
-import { ReadStore, type Answer, type Questions, type Scope, type View } from '#platform/read-store';
+import {
+  ReadStore,
+  type Answer,
+  type AsOf,
+  type Questions,
+  type Scope,
+  type View,
+} from '#platform/read-store';
 
 const VISIBLE_MS_MAX = 5_000;
 
@@ -48,6 +55,13 @@ const refusal = ({ code, status, says }: KnownProblem, more: Partial<Refusal> = 
 
 /** The refusal of a question about a record that the register cannot have: 404. */
 export const noSuchRecord = (): RequestRefused => refusal(NO_SUCH_RECORD);
+/** The answer to a question, or `null` where the register has no such record, or does not tell whoever asks. */
+export const unlessAbsent = <T>(asked: Promise<QueryAnswer<T>>): Promise<QueryAnswer<T> | null> =>
+  asked.catch((error: unknown) => {
+    if (error instanceof RequestRefused && error.status === NO_SUCH_RECORD.status) return null;
+    throw error;
+  });
+
 const absentAt = (number: number): RequestRefused =>
   refusal(NO_SUCH_RECORD, { about: { number }, headers: { 'Register-Number': String(number) } });
 
@@ -59,6 +73,17 @@ export class Reading {
     private readonly clock: Clock,
   ) {}
 
+  /** Asks as of a number of the journal, whatever instant a request wants: for answers that are put together from several. */
+  at(number: number): Reading {
+    return new ReadingAt(this.store, this.clock, number);
+  }
+
+  /** As of which moment a request wants to be answered. Throws {@link RequestRefused}: 400 for an instant of the future. */
+  protected momentOf(parameters: QueryParameters): AsOf {
+    refuseFuture(parameters, this.clock.now());
+    return parameters.asOf;
+  }
+
   /**
    * `record` is the stream of the one record that is asked for: the answer then has its entity tag. `organisation` is
    * the one that asks, where rows about people are.
@@ -69,7 +94,7 @@ export class Reading {
     questions: (view: View, day: IsoDate) => Q,
     { record, organisation }: { readonly record?: string; readonly organisation?: string | null } = {},
   ): Promise<Read<Q>> {
-    refuseFuture(parameters, this.clock.now());
+    const moment = this.momentOf(parameters);
     const { asOf, after } = parameters;
     if (after !== undefined && !(await this.store.waitFor(decodePosition(after, 'after'), VISIBLE_MS_MAX))) {
       throw refusal(NOT_YET_VISIBLE, { headers: { 'Retry-After': '1' } });
@@ -77,7 +102,7 @@ export class Reading {
     const day = parameters.validOn ?? this.clock.today();
     const scope = { organisation: organisation ?? null, standsFor: standsForNow() };
     const { at, rows, revision, parked } = await this.store.read(
-      asOf,
+      moment,
       (view) => questions(view, day),
       record,
       scope,
@@ -90,7 +115,7 @@ export class Reading {
       answer: (data) =>
         new QueryAnswer({ number: at, asOf: asOf ?? null, validOn: day, setAside: parked }, data, revision),
       absent: () => absentAt(at),
-      more: (next) => this.#more(asOf === undefined, at, next, scope),
+      more: (next) => this.#more(moment === undefined, at, next, scope),
     };
   }
 
@@ -106,5 +131,20 @@ export class Reading {
       if (now.at === at) return now.rows;
     }
     return (await this.store.read(at, next, null, scope)).rows;
+  }
+}
+
+/** Asks as of one number. */
+class ReadingAt extends Reading {
+  constructor(
+    store: ReadStore,
+    clock: Clock,
+    private readonly number: number,
+  ) {
+    super(store, clock);
+  }
+
+  protected override momentOf(): AsOf {
+    return this.number;
   }
 }

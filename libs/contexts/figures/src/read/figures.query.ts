@@ -24,7 +24,7 @@ export class ReleasedFigures extends Query<QueryAnswer<ReleasePage>> {
 export type ReleaseLine = KeyOf<typeof FiguresTable> & RowOf<typeof FiguresTable>;
 
 /** Releases that could be known on a day, the latest quarter first. */
-const releaseLines = (
+export const releaseLines = (
   view: View,
   day: IsoDate,
   { period, cursor }: FiguresParameters,

@@ -1,12 +1,12 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { nameOn } from '#contexts/municipality';
-import type { IsoDate, Json } from '#kernel';
-import { RequestRefused, type QueryAnswer, type QueryParameters } from '#platform/http';
+import type { Json } from '#kernel';
+import type { QueryAnswer, QueryParameters } from '#platform/http';
 import { ReadStore, sql, type View } from '#platform/read-store';
-import { Histories, Reading, type HistoryEntry } from '#platform/records';
+import { Histories, Reading, unlessAbsent, type HistoryEntry } from '#platform/records';
 import { AgreementById, AgreementByIdHandler, type AgreementAnswer } from '#read/agreement';
 import { DecisionById, DecisionByIdHandler } from '#read/decision';
-import { figuresAnswer, releasedFigures, type ReleaseLine } from '#read/figures';
+import { figuresAnswer, releaseLines, type ReleaseLine } from '#read/figures';
 import { geographyOf, geographyQuestions } from '#read/municipality';
 import { organisationRegister } from '#read/organisation';
 import type {
@@ -47,53 +47,50 @@ export class DossierHandler implements IQueryHandler<Dossier> {
 
   async execute({ agreementId, parameters }: Dossier): Promise<QueryAnswer<DossierAnswer>> {
     const stream = `agreement-${agreementId}`;
-    const { data: agreement } = await new AgreementByIdHandler(this.reading).execute(
-      new AgreementById(agreementId, parameters),
-    );
-    const entries = await this.#history(stream, parameters);
-    const { rows, day, answer } = await this.reading.ask(
+    const { rows, number, day, answer } = await this.reading.ask(
       parameters,
-      (view) => ({
-        ...{ geography: geographyQuestions(view), organisations: organisationNames(view) },
-        releases: releaseLines(view),
+      (view, on) => ({
+        geography: geographyQuestions(view),
+        organisations: organisationNames(view),
+        releases: releaseLines(view, on, {}, QUARTERS_MAX),
       }),
       { record: stream },
     );
+    // All of it is of one number, whatever is recorded meanwhile.
+    const reading = this.reading.at(number);
+    const { data: agreement } = await new AgreementByIdHandler(reading).execute(
+      new AgreementById(agreementId, parameters),
+    );
+    const entries = await this.#history(stream, number, parameters);
     const geography = geographyOf(rows.geography);
     const known = new Map(rows.organisations.map(({ organisationId, name }) => [organisationId, name]));
-    const named = new Map<string, string>();
-    const nameOf = (id: string, name: string | null | undefined): string => {
-      if (name !== null && name !== undefined) named.set(id, name);
-      return name ?? id;
-    };
     const names: Names = {
-      organisation: (id) => nameOf(id, known.get(id)),
-      municipality: (code) => nameOf(code, nameOn(day, code, geography)),
+      organisation: (id) => known.get(id) ?? id,
+      municipality: (code) => nameOn(day, code, geography) ?? code,
     };
-    for (const { signatures, missingSignatures, content } of agreement.versions) {
-      const all = [...signatures.map((one) => one.organisationId), ...missingSignatures, ...content.parties];
-      for (const id of all) names.organisation(id);
-    }
-    for (const { municipality } of agreement.adoptions) names.municipality(municipality);
     const history = entries.map((entry) => told(entry, names));
+    const decisions = await decisionsBehind(reading, entries, parameters);
     return answer({
       agreement,
       versionChanges: versionChanges(agreement),
-      decisions: await this.#decisions(entries, parameters),
-      figures: rows.releases.flatMap((line) => figuresUnder(agreement, line, day)),
+      decisions,
+      figures: rows.releases.flatMap((line) => figuresUnder(agreement, line)),
       history,
       unconfirmed: history.flatMap(unconfirmed),
       ledger: await this.#ledger(entries),
-      names: [...named]
-        .map(([id, name]): NameAnswer => ({ id, name }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      names: namesIn([agreement, decisions], names),
     });
   }
 
-  async #history(stream: string, parameters: QueryParameters): Promise<readonly HistoryEntry[]> {
+  async #history(
+    stream: string,
+    number: number,
+    parameters: QueryParameters,
+  ): Promise<readonly HistoryEntry[]> {
+    const histories = this.histories.at(number);
     const entries: HistoryEntry[] = [];
     for (let cursor: number | null = -1; cursor !== null;) {
-      const { data } = await this.histories.of(stream, {
+      const { data } = await histories.of(stream, {
         ...parameters,
         limit: PAGE,
         ...(cursor >= 0 && { cursor }),
@@ -102,27 +99,6 @@ export class DossierHandler implements IQueryHandler<Dossier> {
       cursor = data.next === null ? null : Number(data.next);
     }
     return entries;
-  }
-
-  /** The decisions that events name. */
-  async #decisions(
-    entries: readonly HistoryEntry[],
-    parameters: QueryParameters,
-  ): Promise<readonly DossierDecisionAnswer[]> {
-    const ids = new Set(entries.flatMap(({ readsNow }) => decisionsIn(readsNow)));
-    const handler = new DecisionByIdHandler(this.reading);
-    const decisions: DossierDecisionAnswer[] = [];
-    for (const decisionId of [...ids].sort()) {
-      const decision = await handler.execute(new DecisionById(decisionId, parameters)).then(
-        ({ data }) => data,
-        (error: unknown) => {
-          if (error instanceof RequestRefused && error.status === 404) return null;
-          throw error;
-        },
-      );
-      decisions.push({ decisionId, decision });
-    }
-    return decisions;
   }
 
   async #ledger(entries: readonly HistoryEntry[]): Promise<DossierLedgerAnswer | null> {
@@ -150,8 +126,36 @@ const organisationNames = (view: View) =>
   sql<{ readonly organisationId: string; readonly name: string }>`
     SELECT o.organisation_id, o.name FROM ${view.rows(organisationRegister)} o`;
 
-const releaseLines = (view: View) => sql<ReleaseLine>`SELECT f.* FROM ${view.rows(releasedFigures)} f
-  ORDER BY f.period DESC LIMIT ${QUARTERS_MAX}`;
+/** The decisions that events name. */
+async function decisionsBehind(
+  reading: Reading,
+  entries: readonly HistoryEntry[],
+  parameters: QueryParameters,
+): Promise<readonly DossierDecisionAnswer[]> {
+  const ids = new Set(entries.flatMap(({ readsNow }) => decisionsIn(readsNow)));
+  const handler = new DecisionByIdHandler(reading);
+  const decisions: DossierDecisionAnswer[] = [];
+  for (const decisionId of [...ids].sort()) {
+    const found = await unlessAbsent(handler.execute(new DecisionById(decisionId, parameters)));
+    decisions.push({ decisionId, decision: found?.data ?? null });
+  }
+  return decisions;
+}
+
+/** What organisations and municipalities are called that stand anywhere in a value. */
+function namesIn(value: unknown, { organisation, municipality }: Names): readonly NameAnswer[] {
+  return [...textsIn(value)]
+    .sort()
+    .map((id) => ({ id, name: organisation(id) === id ? municipality(id) : organisation(id) }))
+    .filter(({ id, name }) => name !== id);
+}
+
+const textsIn = (value: unknown): ReadonlySet<string> =>
+  typeof value === 'string'
+    ? new Set([value])
+    : typeof value === 'object' && value !== null
+      ? new Set(Object.values(value).flatMap((one) => [...textsIn(one)]))
+      : new Set();
 
 /** What an event says, then and now. */
 function told(entry: HistoryEntry, names: Names): DossierEntryAnswer {
@@ -170,10 +174,9 @@ const versionChanges = ({ versions }: AgreementAnswer): readonly VersionChangesA
 function figuresUnder(
   { agreementId, municipalities }: AgreementAnswer,
   { release }: ReleaseLine,
-  day: IsoDate,
 ): readonly DossierFiguresAnswer[] {
   const route = release.routes.find((one) => one.agreementId === agreementId);
-  if (route === undefined || release.countedOn >= day) return [];
+  if (route === undefined) return [];
   const { period, countedOn } = release;
   return release.municipalities
     .filter(({ municipality }) => municipalities.includes(municipality) || municipalities.includes('*'))

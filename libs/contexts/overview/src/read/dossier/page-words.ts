@@ -3,7 +3,7 @@ import { dateInDutch, KINDS, LEVELS } from './words.ts';
 
 const isKnown = (date: IsoDate): boolean => date !== DISTANT_FUTURE && date !== DISTANT_PAST;
 
-/** Bounds of a date: the date where they are one, else from when until when it may be; `else` where nobody knows. */
+/** Bounds of a date: the date where they are one, else from when until when it may be; `otherwise` where nobody knows. */
 export function inWords({ earliest, latest }: Bounds, otherwise: string): string {
   if (!isKnown(earliest) && !isKnown(latest)) return otherwise;
   if (earliest === latest) return dateInDutch(earliest);

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '#kernel';
-import { InstantShape, RequestRefused, type QueryAnswer, type QueryParameters } from '#platform/http';
-import { instantBefore } from '#platform/read-store';
-import type { ChangeEntry, Reading } from '#platform/records';
+import type { QueryAnswer, QueryParameters } from '#platform/http';
+import { unlessAbsent, type ChangeEntry, type Reading } from '#platform/records';
 import { AgreementById, AgreementByIdHandler } from '#read/agreement';
 import { CoalitionById, CoalitionByIdHandler } from '#read/coalition';
 import { DecisionById, DecisionByIdHandler } from '#read/decision';
@@ -21,43 +20,44 @@ import type { ValueAnswer } from './trail.answers.ts';
 /** A kind of record: where the API has it, and how it is asked about one. */
 type Kind = {
   readonly path: string;
-  readonly ask: (id: string, parameters: QueryParameters) => Promise<QueryAnswer<object>>;
+  readonly ask: (reading: Reading, id: string, parameters: QueryParameters) => Promise<QueryAnswer<object>>;
 };
 
-const kindsOf = (reading: Reading): Readonly<Record<string, Kind | undefined>> => ({
+const KINDS: Readonly<Record<string, Kind | undefined>> = {
   agreement: {
     path: 'agreements',
-    ask: (id, p) => new AgreementByIdHandler(reading).execute(new AgreementById(id, p)),
+    ask: (reading, id, p) => new AgreementByIdHandler(reading).execute(new AgreementById(id, p)),
   },
   coalition: {
     path: 'coalitions',
-    ask: (id, p) => new CoalitionByIdHandler(reading).execute(new CoalitionById(id, p)),
+    ask: (reading, id, p) => new CoalitionByIdHandler(reading).execute(new CoalitionById(id, p)),
   },
   decision: {
     path: 'decisions',
-    ask: (id, p) => new DecisionByIdHandler(reading).execute(new DecisionById(id, p)),
+    ask: (reading, id, p) => new DecisionByIdHandler(reading).execute(new DecisionById(id, p)),
   },
   indicator: {
     path: 'indicators',
-    ask: (id, p) => new IndicatorByIdHandler(reading).execute(new IndicatorById(id, p)),
+    ask: (reading, id, p) => new IndicatorByIdHandler(reading).execute(new IndicatorById(id, p)),
   },
   municipality: {
     path: 'municipalities',
-    ask: (code, p) => new MunicipalityByCodeHandler(reading).execute(new MunicipalityByCode(code, p)),
+    ask: (reading, code, p) =>
+      new MunicipalityByCodeHandler(reading).execute(new MunicipalityByCode(code, p)),
   },
   organisation: {
     path: 'organisations',
-    ask: (id, p) => new OrganisationByIdHandler(reading).execute(new OrganisationById(id, p)),
+    ask: (reading, id, p) => new OrganisationByIdHandler(reading).execute(new OrganisationById(id, p)),
   },
   programme: {
     path: 'programmes',
-    ask: (id, p) => new ProgrammeByIdHandler(reading).execute(new ProgrammeById(id, p)),
+    ask: (reading, id, p) => new ProgrammeByIdHandler(reading).execute(new ProgrammeById(id, p)),
   },
   region: {
     path: 'regions',
-    ask: (id, p) => new RegionByIdHandler(reading).execute(new RegionById(id, p)),
+    ask: (reading, id, p) => new RegionByIdHandler(reading).execute(new RegionById(id, p)),
   },
-});
+};
 
 type Fields = { readonly [field: string]: Json };
 
@@ -70,44 +70,26 @@ export type Told = {
   readonly values: readonly ValueAnswer[];
 };
 
-/** What events changed of the records that they are about, as the register answers about these. */
-export class OldAndNew {
-  readonly #kinds: Readonly<Record<string, Kind | undefined>>;
-
-  constructor(
-    reading: Reading,
-    private readonly parameters: QueryParameters,
-  ) {
-    this.#kinds = kindsOf(reading);
+/** What an event changed of the records that it is about, as the register answers about these. */
+export async function oldAndNew(
+  reading: Reading,
+  entry: ChangeEntry,
+  parameters: QueryParameters,
+): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  for (const { kind, id } of aboutOf(entry)) {
+    const record = KINDS[kind];
+    if (record === undefined) continue;
+    const askedAt = async (number: number): Promise<Fields | null> => {
+      const found = await unlessAbsent(record.ask(reading.at(number), id, parameters));
+      return found === null ? null : { ...found.data };
+    };
+    const before = await askedAt(entry.number - 1);
+    const after = await askedAt(entry.number);
+    const url = `/v1/${record.path}/${id}`;
+    told.push({ url, before, after, values: valuesOf(`${kind}-${id}`, before, after) });
   }
-
-  async of(entry: ChangeEntry): Promise<readonly Told[]> {
-    const told: Told[] = [];
-    for (const { kind, id } of aboutOf(entry)) {
-      const record = this.#kinds[kind];
-      if (record === undefined) continue;
-      const before = await this.#answer(record, id, instantBefore(entry.recordedAt));
-      const after = await this.#answer(record, id, entry.recordedAt);
-      told.push({
-        url: `/v1/${record.path}/${id}`,
-        before,
-        after,
-        values: valuesOf(`${kind}-${id}`, before, after),
-      });
-    }
-    return told;
-  }
-
-  /** `null`: the register did not have it at that instant, or does not tell whoever asks. */
-  async #answer({ ask }: Kind, id: string, asOf: string): Promise<Fields | null> {
-    try {
-      const { data } = await ask(id, { ...this.parameters, asOf: InstantShape.parse(asOf) });
-      return { ...data };
-    } catch (error) {
-      if (error instanceof RequestRefused && error.status === 404) return null;
-      throw error;
-    }
-  }
+  return told;
 }
 
 /** The records that an event is about: the one in whose stream it stands, or the places of the stream that these share. */

@@ -9,7 +9,7 @@ import { askAbout } from '../place.ts';
 import { aboutsOf } from '../records.ts';
 import { timeline } from '../timeline.projection.ts';
 import { shapesOf, TRAILED_TYPE } from './kinds.ts';
-import { OldAndNew } from './old-and-new.ts';
+import { oldAndNew } from './old-and-new.ts';
 import type { TrailPage } from './trail.answers.ts';
 import { zgwOf } from './zgw.ts';
 
@@ -70,10 +70,9 @@ export class TrailHandler implements IQueryHandler<Trail> {
         ? numbersAnywhere(view, parameters, limit)
         : numbersAbout(view, sql`${about.codes}::text[]`, parameters, limit);
     const { data } = await this.histories.among(numbers, { limit, order: 'latest first' }, { answer, more });
-    const oldAndNew = new OldAndNew(this.reading, parameters);
     const entries = [];
     for (const entry of data.entries) {
-      const told = await oldAndNew.of(entry);
+      const told = await oldAndNew(this.reading, entry, parameters);
       entries.push({ ...entry, values: told.flatMap(({ values }) => values), zgw: zgwOf(entry, told) });
     }
     return answer({ entries, next: data.next });
