@@ -43,11 +43,16 @@ export async function showNews(ledger: Ledger, { url, key }: WitnessAt): Promise
   if (answer.status === 409) {
     // It has seen another one than we knew: of an answer that was lost, or before a restore.
     old = sizeIn(text);
-    if (old > last.size) await disagrees(ledger, key, old);
+    if (old > last.size) {
+      // Another process may have led meanwhile, and shown it more.
+      const newest = await ledger.lastCheckpoint();
+      if (newest === null || old > newest.size) await disagrees(ledger, key, old);
+      return;
+    }
     answer = await ask(old);
     text = await textOf(answer);
   }
-  if (answer.status === 422 || answer.status === 409) await disagrees(ledger, key, old);
+  if (answer.status === 422) await disagrees(ledger, key, old);
   if (answer.status !== 200)
     throw new Error(`the witness ${key.name} answers ${answer.status}: ${text.slice(0, 200)}`);
   const line = key.cosignatureIn(text, last.note);
