@@ -22,6 +22,7 @@ const ALL = [
   'rebuild',
   'history',
   'ledger',
+  'replay',
 ];
 const asked = process.argv.slice(2);
 const wrong = asked.filter((name) => !ALL.includes(name));

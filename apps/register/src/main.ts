@@ -11,6 +11,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['bundle', async () => (await import('./bundle.command.ts')).bundleCommand()],
   ['checkpoint', async () => (await import('./checkpoint.command.ts')).checkpointCommand()],
   ['rebuild', async () => (await import('./rebuild.command.ts')).rebuildCommand()],
+  ['replay', async () => (await import('./replay.command.ts')).replayCommand()],
   ['parked', async () => (await import('./parked.command.ts')).parkedCommand()],
   ['actor', async () => (await import('./actor.command.ts')).actorCommand()],
   ['access-log', async () => (await import('./access-log.command.ts')).accessLogCommand()],

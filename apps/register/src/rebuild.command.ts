@@ -59,7 +59,8 @@ export function named(name: string): Projection {
   throw new Error(`There is no read model ${name}; there are ${all}.`);
 }
 
-function begun(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+/** Something that is under way until it is resolved. */
+export function begun(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((resolved) => (resolve = resolved));
   return { promise, resolve };

@@ -1,28 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DataSource, type Logger } from 'typeorm';
-import { upcasters } from '#contexts/all';
 import { contextModules } from '#modules/all';
-import { generate } from '#contexts/generator';
 import { IsoDate } from '#kernel';
 import { stoppedAt } from '#platform/clock';
-import { startEmbeddedEventStore } from '#platform/embedded-event-store';
-import { openHistoryLog } from '#platform/embedded-stores';
-import { EventStore } from '#platform/event-store';
-import { Projector, ReadStore } from '#platform/read-store';
+import { ReadStore } from '#platform/read-store';
 import { Reading } from '#platform/records';
-import { projections } from '#projections/all';
 import { agreementRegister } from '#read/agreement';
-import { eventually } from '#test/support/event-stores';
-import { testDatabase } from '#test/support/postgres';
-import { rowsOf } from '#test/support/register';
+import { FILLED_MS_MAX, madeUpRegister } from '#test/support/made-up-register';
 import { questionsOf, type Asked } from './questions.ts';
 
 const EVENTS = 3_000;
-const FILLED_MS_MAX = 120_000;
 /** Of fewer rows an index may be more trouble than it saves. */
 const ROWS_MIN = 500;
 
@@ -91,41 +79,8 @@ describe('every question', () => {
   }
 
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'plans-'));
-    stops.push(() => rm(folder, { recursive: true, force: true }));
-    const clock = { now: new Date(0) };
-    const history = await openHistoryLog(folder, () => clock.now);
-    const made = await generate(
-      {
-        events: EVENTS,
-        seed: 1,
-        years: 5,
-        placesFolder: 'examples/public-history',
-        wordsFile: 'examples/made-up-history/words.json',
-      },
-      { log: history, clock, upcasters },
-    );
-    await history.close();
-
-    const server = await startEmbeddedEventStore({ dataDir: join(folder, 'event-store') });
-    stops.push(() => server.stop());
-    const log = EventStore.connect(server.connectionString);
-    stops.push(() => log.close());
-    const database = await testDatabase();
-    stops.push(() => database.drop());
-    const { url } = database;
-    const projector = new Projector({ url, log, projections, upcasters, isSoleOwner: true });
-    projector.start();
-    stops.push(() => projector.stop());
-    const filled = `SELECT count(*)::int AS n FROM projection JOIN projector p ON true WHERE is_live AND p.seq = $1`;
-    await eventually(
-      async () =>
-        (await rowsOf<{ n: number }>(url, filled, [made.events]).catch(() => []))[0]?.n ===
-        projections.length,
-      FILLED_MS_MAX,
-    );
-    await rowsOf(url, 'ANALYZE');
-
+    const { url, made, stop } = await madeUpRegister(EVENTS);
+    stops.push(stop);
     client = new Client({ connectionString: url });
     await client.connect();
     stops.push(() => client.end());

@@ -53,6 +53,16 @@ export function* rowsIn({ told, anew }: Step): Generator<RowKey> {
   if (anew !== null) yield* anew;
 }
 
+/** What an event comes to among later ones of its stream that revise it ({@link revisesThePast}): nothing, where it is one itself. */
+export const factsAmong = (
+  event: RecordedEvent,
+  revisions: readonly RecordedEvent[],
+  upcasters: Upcasters,
+): ProjectedFact[] =>
+  projectedFacts([event, ...revisions], upcasters).filter(
+    ({ revision }) => revision === event.revision && !revisesThePast(event.event),
+  );
+
 function projectedFacts(recorded: readonly RecordedEvent[], upcasters: Upcasters): ProjectedFact[] {
   const [only] = recorded;
   // What nearly every event is: it tells one thing, and nothing about another.

@@ -71,3 +71,6 @@ export type { Fills } from './fills-beside.ts';
 export { Ledger, type Checkpoint, type Finding } from './ledger.ts';
 export { verifyLedger, type LedgerOptions, type LedgerVerified } from './verify-ledger.ts';
 export { bundleOf, type Bundle, type BundledEvent } from './bundle.ts';
+export { isAboutPeople, readingJournal, type JournalReading, type ReadEvent } from './journal-reading.ts';
+export { recordedEvent } from './said.ts';
+export { factsAmong, keyText } from './fold.ts';

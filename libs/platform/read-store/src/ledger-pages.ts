@@ -1,6 +1,6 @@
 import { certificateIn, CERTIFICATES, type Certificate } from '#kernel';
 import type { Hash } from '#platform/ledger';
-import type { PoolClient } from 'pg';
+import { escapeLiteral, type PoolClient } from 'pg';
 import { to } from 'pg-copy-streams';
 
 /** An event as the journal has it, in the very bytes that its leaf hash is over. */
@@ -22,13 +22,17 @@ const PAGE_EVENTS = 1_000;
 const PAGE_BYTES = 8_000_000;
 
 /** In the order of the header; PostgreSQL writes each field as its length in four bytes, big-endian, and its bytes, as the header does. */
-const selected = (after: number, upTo: number): string => `
+const selected = (after: number, upTo: number, types: readonly string[] | null): string => `
   COPY (
     SELECT 'register-journal-1', seq::text, commit_position::text, prepare_position::text, stream, revision::text,
       event_id::text, type, to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
       CASE WHEN is_json THEN 'json' ELSE 'binary' END, data, metadata, is_destroyed, leaf_hash
-    FROM journal WHERE seq > ${after} AND seq <= ${upTo} ORDER BY journal.seq
+    FROM journal WHERE seq > ${after} AND seq <= ${upTo}${ofTypes(types)} ORDER BY journal.seq
   ) TO STDOUT (FORMAT binary)`;
+
+/** `COPY` takes no parameters. */
+const ofTypes = (types: readonly string[] | null): string =>
+  types === null ? '' : ` AND type IN (${['', ...types].map((type) => escapeLiteral(type)).join(', ')})`;
 
 // Places of fields in a row.
 const [SEQ, STREAM, TYPE, LAST_OF_HEADER, DATA, METADATA, DESTROYED, LEAF, FIELDS] = [
@@ -40,12 +44,22 @@ const SIGNATURE_BYTES = 11;
 const PREFIX_BYTES = SIGNATURE_BYTES + 8;
 const NO_MORE_ROWS = -1;
 
-/** The journal up to a number, page by page in its order, while PostgreSQL writes on. Nothing else may be under way in the session. */
-export async function* pagesOf(session: PoolClient, upTo: number): AsyncGenerator<readonly LedgerRow[]> {
+/**
+ * The journal after a number and up to another, page by page in its order, while PostgreSQL writes on; `types`: of these only.
+ * Nothing else may be under way in the session.
+ */
+export async function* pagesOf(
+  session: PoolClient,
+  upTo: number,
+  {
+    after: begin = 0,
+    types = null,
+  }: { readonly after?: number; readonly types?: readonly string[] | null } = {},
+): AsyncGenerator<readonly LedgerRow[]> {
   let page: LedgerRow[] = [];
   let bytes = 0;
-  for (let after = 0; after < upTo; after += RANGE) {
-    for await (const row of rowsOf(session, after, Math.min(after + RANGE, upTo))) {
+  for (let after = begin; after < upTo; after += RANGE) {
+    for await (const row of rowsOf(session, selected(after, Math.min(after + RANGE, upTo), types))) {
       page.push(row);
       bytes += row.data.length + row.metadata.length;
       if (page.length < PAGE_EVENTS && bytes < PAGE_BYTES) continue;
@@ -56,8 +70,8 @@ export async function* pagesOf(session: PoolClient, upTo: number): AsyncGenerato
   if (page.length > 0) yield page;
 }
 
-async function* rowsOf(session: PoolClient, after: number, upTo: number): AsyncGenerator<LedgerRow> {
-  const stream = session.query(to(selected(after, upTo)));
+async function* rowsOf(session: PoolClient, copy: string): AsyncGenerator<LedgerRow> {
+  const stream = session.query(to(copy));
   let rest: Buffer = Buffer.alloc(0);
   let isBegun = false;
   for await (const chunk of stream as AsyncIterable<Buffer>) {

@@ -25,7 +25,10 @@ export function saidIn(
 }
 
 /** The same of an event, with where it stands. */
-export function recordedEvent(event: JournalEvent, upcasters: Upcasters): RecordedEvent | null {
+export function recordedEvent(
+  event: Omit<JournalEvent, 'position'>,
+  upcasters: Upcasters,
+): RecordedEvent | null {
   const says = event.isJson ? saidIn(event, upcasters) : null;
   if (says === null) return null;
   return {

@@ -56,7 +56,7 @@ const refusal = ({ code, status, says }: KnownProblem, more: Partial<Refusal> = 
 /** The refusal of a question about a record that the register cannot have: 404. */
 export const noSuchRecord = (): RequestRefused => refusal(NO_SUCH_RECORD);
 /** The answer to a question, or `null` where the register has no such record, or does not tell whoever asks. */
-export const unlessAbsent = <T>(asked: Promise<QueryAnswer<T>>): Promise<QueryAnswer<T> | null> =>
+export const unlessAbsent = <T>(asked: Promise<T>): Promise<T | null> =>
   asked.catch((error: unknown) => {
     if (error instanceof RequestRefused && error.status === NO_SUCH_RECORD.status) return null;
     throw error;

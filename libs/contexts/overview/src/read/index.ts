@@ -17,3 +17,4 @@ export { DossierAnswer } from './dossier/dossier.answers.ts';
 export { agreedDocuments, type AgreedDocument } from './dossier/agreed-documents.ts';
 export { dossierPage } from './dossier/dossier.page.ts';
 export { Dossier, DossierHandler } from './dossier/dossier.query.ts';
+export { scopedReading, type ReplayScope, type ScopedReading } from './replay-scope.ts';

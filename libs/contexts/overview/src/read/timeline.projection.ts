@@ -13,7 +13,8 @@ import { TimelineTable } from './timeline.table.ts';
 const DATE_FIELDS = ['on', 'from', 'effectiveOn', 'until'] as const;
 const UNKNOWN: Bounds = { earliest: DISTANT_FUTURE, latest: DISTANT_FUTURE };
 
-function boundsIn(data: object): Bounds {
+/** The bounds of the first day that an event names; an unknown one lies in the distant future. */
+export function boundsIn(data: object): Bounds {
   for (const field of DATE_FIELDS) {
     const value: unknown = field in data ? data[field as keyof typeof data] : undefined;
     if (PartialDate.is(value)) return boundsOf(value);
@@ -34,7 +35,7 @@ export function placesIn(data: object): string[] {
 }
 
 /** A record, the places of the one stream that they share, or beside its record the municipality that an event names. */
-function aboutOf({ stream, event }: ProjectedFact): readonly string[] {
+export function aboutOf({ stream, event }: ProjectedFact): readonly string[] {
   if (stream.startsWith('municipality-')) return placesIn(event.data);
   const named: unknown =
     NAMING.some((prefix) => stream.startsWith(prefix)) && 'municipality' in event.data
