@@ -128,6 +128,7 @@ describe('questions that cannot be answered', () => {
     ['regions/veenkolonien/overview?asOf=2999-01-01T00:00:00Z', ...INVALID, 'asOf: request.as-of-in-future'],
     ['regions/veenkolonien/overview?after=nowhere', 400, 'event-store.not-a-position', 'after'],
     ['regions/veenkolonien/overview?borders=then', ...INVALID, 'borders: field.not-one-of'],
+    ['regions/veenkolonien/overview?borders=2017-02-30', ...INVALID, 'borders: field.not-one-of'],
     ['regions/veenkolonien/overview?valid_on=2025-01-01', ...INVALID, 'valid_on: field.unknown'],
     [
       'regions/veenkolonien/overview?validOn=2025-01-01&validOn=2025-01-02',

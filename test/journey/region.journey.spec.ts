@@ -158,6 +158,20 @@ describe(rule('municipality.borders'), () => {
     });
   });
 
+  it('by the borders of a day, has those that held their land on that day', async () => {
+    const { borders, members } = await overview('?validOn=2016-06-01&borders=2017-12-31');
+    expect(borders).toBe('2017-12-31');
+    expect(members.map(({ code }) => code)).toEqual([...NINE, 'GM0007', 'GM0018', 'GM0048', 'GM1987'].sort());
+    const codesOf = Object.fromEntries(members.map(({ code, codes }) => [code, codes]));
+    expect(codesOf).toMatchObject({
+      GM0018: ['GM0018'],
+      GM1895: ['GM1895', 'GM0039', 'GM0052', 'GM1661'],
+    });
+    const onFirst = await overview('?validOn=2016-06-01&borders=2018-01-01');
+    const today = await overview('?validOn=2016-06-01&borders=today');
+    expect(onFirst.members).toEqual(today.members);
+  });
+
   it('has of all agreements perhaps the one of Emmen, and no decision that is known to be of before', async () => {
     const region = await overview('?validOn=2016-06-01');
     expect(region.figures.agreementsInForce).toEqual(perhaps(1));

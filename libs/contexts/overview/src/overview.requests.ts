@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IsoDateShape, type IsoDate } from '#kernel';
 import { FindingRules, type FindingRule } from '#contexts/finding';
 import {
   InstantShape,
@@ -27,14 +28,22 @@ export class RegionParams {
   readonly id!: string;
 }
 
-export const Borders = ['recorded', 'today'] as const;
-export type Borders = (typeof Borders)[number];
+/** Of the time of each fact, of today, or of a day. */
+export type Borders = 'recorded' | 'today' | IsoDate;
 
 const IsBorders = (): PropertyDecorator =>
-  IsEnumField(Borders, {
-    optional: true,
-    says: 'recorded (unless told): each fact by the municipality of its time; today: by the one that holds its land today.',
-  });
+  IsField(
+    {
+      code: 'field.not-one-of',
+      shape: z.enum(['recorded', 'today']).or(IsoDateShape),
+      schema: { type: 'string', maxLength: 10, example: 'today' },
+      must: 'must be recorded, today, or a day such as 2017-12-31',
+    },
+    {
+      optional: true,
+      says: 'recorded (unless told): each fact by the municipality of its time; today, or a day: by the one that holds its land then. A border correction moves no fact: its part keeps the code of its time.',
+    },
+  );
 
 export class OverviewParameters extends QueryParameters {
   @IsBorders()

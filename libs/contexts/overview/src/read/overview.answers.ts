@@ -5,6 +5,7 @@ import { AdoptionAnswer, AgreementSummary } from '#read/agreement';
 import { CoalitionRosterAnswer } from '#read/coalition';
 import { MunicipalityAnswer } from '#read/municipality';
 import { ObligationOutcomeAnswer, ProgrammeSummary, SupportAnswer } from '#read/programme';
+import type { Borders } from '../overview.requests.ts';
 import { FiguresAnswer } from './figures.answers.ts';
 
 export class MembershipAnswer {
@@ -45,8 +46,8 @@ export class RegionOverviewAnswer {
   readonly regionId!: string;
   @ApiProperty({ type: String, nullable: true })
   readonly name!: string | null;
-  @ApiProperty({ enum: ['recorded', 'today'] })
-  readonly borders!: 'recorded' | 'today';
+  @ApiProperty({ type: String, example: 'today', description: 'recorded, today, or the day asked for.' })
+  readonly borders!: Borders;
   @ApiProperty({ type: [RegionMemberOverviewAnswer] })
   readonly members!: readonly RegionMemberOverviewAnswer[];
   @ApiProperty({

@@ -17,7 +17,7 @@ import type { PlacePageParameters } from '../overview.requests.ts';
 import { computationQuestions, computed, type ComputationRows } from './computed-indicators.ts';
 import { measured } from './measured-indicators.ts';
 import type { IndicatorFigureAnswer, PlaceIndicatorsAnswer } from './indicator-figures.answers.ts';
-import { askAbout, type Where } from './place.ts';
+import { askAbout, bordersOn, type Where } from './place.ts';
 
 /** The indicators of a place; those of a municipality beside those of the regions that it is in. */
 export class PlaceIndicators extends Query<QueryAnswer<PlaceIndicatorsAnswer>> {
@@ -58,8 +58,8 @@ export class PlaceIndicatorsHandler implements IQueryHandler<PlaceIndicators> {
         };
       },
     );
-    const isOfToday = borders === 'today' ? today : null;
-    const regions = 'code' in where ? regionsOf(where.code, geography, read.day, isOfToday) : [];
+    const regions =
+      'code' in where ? regionsOf(where.code, geography, read.day, bordersOn(borders, today)) : [];
     const { page, next } = pageOf(rows.indicators, limit, ({ indicatorId }) => indicatorId);
     const indicators = page.map((row) => ({
       ...indicatorAnswer(row),
@@ -100,7 +100,7 @@ const withRegions = (view: View, own: Sql): Sql => sql`(${own} || ARRAY(
     SELECT m.region_id FROM ${view.rows(regionMembership)} m WHERE m.code = ANY (${own}))))`;
 
 /** The regions in which a municipality was on a day, with the members that they had then. */
-function regionsOf(code: string, geography: MunicipalityState, day: IsoDate, today: IsoDate | null) {
+function regionsOf(code: string, geography: MunicipalityState, day: IsoDate, borders: IsoDate | null) {
   return [...geography.regions.values()].flatMap(({ regionId, name }) => {
     const members = membersOn(day, regionId, geography);
     if (!members.some((member) => member.code === code)) return [];
@@ -109,7 +109,7 @@ function regionsOf(code: string, geography: MunicipalityState, day: IsoDate, tod
       name,
       members: members.map(({ code: own, member }) => ({
         member,
-        codes: today === null ? [own] : [own, ...predecessorsOf(today, own, geography)],
+        codes: borders === null ? [own] : [own, ...predecessorsOf(borders, own, geography)],
       })),
     };
   });

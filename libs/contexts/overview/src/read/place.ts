@@ -62,7 +62,7 @@ export async function askAbout<const Q extends Group>(
   const { borders = 'recorded' } = parameters;
   const found = (read: Pick<Read<Group>, 'day' | 'answer' | 'absent' | 'more'>, rows: GeographyRows) => {
     const geography = geographyOf(rows);
-    const places = placesOf(where, geography, borders, read.day, today);
+    const places = placesOf(where, geography, bordersOn(borders, today), read.day);
     if (places === null) throw read.absent();
     const codes = places.flatMap((place) => place.codes);
     return { read, more: read.more, geography, geographyRows: rows, places, codes };
@@ -86,22 +86,25 @@ const knownCodes = (view: View, where: Exclude<Where, { readonly everywhere: tru
     ? sql`${[where.code]}::text[]`
     : sql`ARRAY(SELECT r.code FROM ${view.rows(regionMembership)} r WHERE r.region_id = ${where.regionId})`;
 
+/** The day of whose borders a request asks; `null`: each fact as it was recorded. */
+export const bordersOn = (borders: Borders, today: IsoDate): IsoDate | null =>
+  borders === 'recorded' ? null : borders === 'today' ? today : borders;
+
 /**
- * The places, or `null` where the register does not know them. By today's borders a municipality has the codes of all
- * whose land it holds; as recorded, only its own.
+ * The places, or `null` where the register does not know them. By the borders of a day a municipality has the codes of
+ * all whose land it held; as recorded (`null`), only its own.
  */
 function placesOf(
   where: Where,
   geography: MunicipalityState,
-  borders: Borders,
+  borders: IsoDate | null,
   day: IsoDate,
-  today: IsoDate,
 ): readonly Place[] | null {
   const place = (code: string, member: Place['member']): Place => ({
     code,
-    name: nameOn(borders === 'recorded' ? day : today, code, geography),
+    name: nameOn(borders ?? day, code, geography),
     member,
-    codes: borders === 'recorded' ? [code] : [code, ...predecessorsOf(today, code, geography)],
+    codes: borders === null ? [code] : [code, ...predecessorsOf(borders, code, geography)],
   });
   if ('code' in where) {
     return geography.municipalities.has(where.code) ? [place(where.code, 'yes')] : null;
@@ -112,7 +115,7 @@ function placesOf(
   if (!geography.regions.has(where.regionId)) return null;
   const members = new Map<string, Place['member']>();
   for (const { code, member } of membersOn(day, where.regionId, geography)) {
-    const holder = borders === 'recorded' ? code : byBordersOf(today, code, geography);
+    const holder = borders === null ? code : byBordersOf(borders, code, geography);
     if (member === 'yes' || !members.has(holder)) members.set(holder, member);
   }
   return [...members].map(([code, member]) => place(code, member)).sort((a, b) => (a.code < b.code ? -1 : 1));
