@@ -116,15 +116,6 @@ describe('destroying a record', () => {
     expect(await certified('house-a')).toEqual([[0, 1, 2]]);
   });
 
-  it.each([1, 2, 3])('goes on where it was killed, after change %i', async (n) => {
-    const stream = `house-killed-${n}`;
-    await add(stream, 1_200);
-    await expect(destroyed(stream, { store: dyingAfter(n) })).rejects.toThrow('killed');
-    expect(keys.isDestroyed(stream)).toBe(true);
-    expect(await destroyed(stream)).toMatchObject({ events: 1_200, repeated: n === 3 });
-    expect((await certified(stream)).flat()).toEqual([...Array(1_200).keys()]);
-  });
-
   it('certifies what others still add before the stream is closed', async () => {
     await add('house-busy', 2);
     let adds = 0;
@@ -146,6 +137,16 @@ describe('destroying a record', () => {
     for (const name of ['one', 'two', 'three']) {
       expect(new Set((await certified(`house-${name}`)).flat())).toEqual(new Set([0, 1]));
     }
+  });
+
+  // From here on the log is long, and each destruction reads all of it.
+  it.each([1, 2, 3])('goes on where it was killed, after change %i', async (n) => {
+    const stream = `house-killed-${n}`;
+    await add(stream, 1_200);
+    await expect(destroyed(stream, { store: dyingAfter(n) })).rejects.toThrow('killed');
+    expect(keys.isDestroyed(stream)).toBe(true);
+    expect(await destroyed(stream)).toMatchObject({ events: 1_200, repeated: n === 3 });
+    expect((await certified(stream)).flat()).toEqual([...Array(1_200).keys()]);
   });
 
   it('refuses what is not there, what is not in the journal, and what others closed', async () => {
