@@ -214,6 +214,10 @@ describe('a replay', () => {
     expect(counts.every((some) => some > 0 && some < all)).toBe(true);
     expect(counts[0]).toBeLessThan(counts[1] ?? 0);
     expect(counts.at(-1)).toBeLessThan(Math.min(...counts.slice(0, -1)));
+    const { reads } = await replays.scoped({ borders: 'recorded', context: 'municipality' });
+    const { rows } = await replays.replay(timeline(), { reads });
+    const contexts = new Set(rows.map(({ type }) => String(type).split('.')[0]));
+    expect(contexts).toEqual(new Set(['municipality', 'region']));
     await expect(replays.scoped({ borders: 'recorded', municipality: 'GM9999' })).rejects.toThrow();
   }, 60_000);
 

@@ -31,7 +31,7 @@ export type ScopedReading = {
 export async function scopedReading(reading: Reading, scope: ReplayScope): Promise<ScopedReading> {
   const { borders, context, validUntil = DISTANT_FUTURE, municipality, region } = scope;
   const isOfScope = ({ event }: ProjectedFact): boolean =>
-    (context === undefined || contextOf(event.type) === `${context}.`) &&
+    (context === undefined || isOf(context, event)) &&
     (validUntil === DISTANT_FUTURE || isBy(validUntil, event.data));
   if (borders === 'recorded' && municipality === undefined && region === undefined)
     return { reads: (fact) => (isOfScope(fact) ? fact : null), notes: [] };
@@ -56,6 +56,10 @@ export async function scopedReading(reading: Reading, scope: ReplayScope): Promi
     notes: borders === 'recorded' ? [] : keptParts(borders, geography),
   };
 }
+
+/** Municipalities and the regions of which they are members are told of by one capability, under two names. */
+const isOf = (context: string, { type }: Event): boolean =>
+  contextOf(type) === `${context}.` || (context === 'municipality' && contextOf(type) === 'region.');
 
 function isBy(day: IsoDate, data: object): boolean {
   const { earliest } = boundsIn(data);
@@ -101,10 +105,7 @@ function byBorders(day: IsoDate, geography: MunicipalityState): (event: Event) =
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, read(one)]));
   };
-  return (event) =>
-    contextOf(event.type) === 'municipality.' || contextOf(event.type) === 'region.'
-      ? event
-      : { ...event, data: read(event.data) as object };
+  return (event) => (isOf('municipality', event) ? event : { ...event, data: read(event.data) as object });
 }
 
 /** Border corrections move land and end no code: records keep the code of their time. */
