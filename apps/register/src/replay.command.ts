@@ -7,7 +7,16 @@ import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { IsoDate } from '#kernel';
 import { systemClock } from '#platform/clock';
-import { formatOf, Formats, loadProjection, replay, RowFile, write, type Format } from '#platform/analysis';
+import {
+  formatOf,
+  Formats,
+  loadProjection,
+  replay,
+  ReplayFailed,
+  RowFile,
+  write,
+  type Format,
+} from '#platform/analysis';
 import { InstantShape } from '#platform/http';
 import { endsWithTheProcess } from '#platform/process';
 import { asOwner, readingJournal, type JournalReading, type Projection } from '#platform/read-store';
@@ -81,6 +90,8 @@ async function run(name: string | undefined, options: Options): Promise<void> {
         return ended.promise;
       });
       const progress = showProgress('Replaying');
+      // What was told is kept for the same command to go on from, until the file is whole.
+      let isKept = options.out !== undefined;
       try {
         const upTo = await rows.end(() => numberBy(options.upTo, journal));
         const { reads, notes } = await readingOf(url, upTo, scope);
@@ -94,6 +105,7 @@ async function run(name: string | undefined, options: Options): Promise<void> {
           return console.error(`Broken off at number ${rows.place} of ${upTo}.${next}`);
         }
         const { rows: count } = await write(place.file, format, projection.table, rows.rows());
+        isKept = false;
         if (options.out === undefined)
           await pipeline(createReadStream(place.file), process.stdout, { end: false });
         for (const note of notes) console.error(note);
@@ -101,9 +113,11 @@ async function run(name: string | undefined, options: Options): Promise<void> {
           `${projection.name}: ${count} rows from numbers 1 to ${upTo} of the journal${options.out === undefined ? '' : ` are in ${options.out}`}.`,
         );
         if (leftOut.size > 0) console.error(`Left out, since they are withheld: ${leftOut.size} records.`);
+      } catch (error) {
+        if (error instanceof ReplayFailed) isKept = false; // A projection that is mended is another one.
+        throw error;
       } finally {
         progress.stop();
-        const isKept = ending.signal.aborted && options.out !== undefined;
         await rows.close();
         if (!isKept) await rm(place.folder, { recursive: true, force: true });
         ended.resolve();

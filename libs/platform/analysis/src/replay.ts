@@ -59,7 +59,9 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   let unreadable = 0;
   let savedAt = Date.now();
   let at = rows.place;
-  for await (const page of journal.pages(at, upTo, isWanted)) {
+  // A session in which reading was broken off is asked nothing more.
+  const pages = signal?.aborted === true ? [] : journal.pages(at, upTo, isWanted);
+  for await (const page of pages) {
     if (signal?.aborted === true) break;
     for (const journaled of page) {
       if (!isTold(journaled)) continue;
